@@ -1,0 +1,1 @@
+"""Backwise: what is known about back pain, as plain typed Python without Rasa."""
