@@ -1,0 +1,7 @@
+"""What plugs Backwise into the Rasa server."""
+
+import logging
+
+# Rasa writes message text to its log at debug level, in many places. What people say about
+# their health must not reach a log, so debug logging is off however the server is started.
+logging.disable(logging.DEBUG)
