@@ -1,0 +1,63 @@
+"""The files of the chat page, with the headers that keep the page to itself."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from sanic import response
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+SAFETY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+_CONTENT_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+
+
+@dataclass(frozen=True)
+class PageFile:
+    """One file of the page, as it goes out."""
+
+    body: bytes
+    content_type: str
+    etag: str
+
+    def answer(self, request: Request) -> BaseHTTPResponse:
+        """Return the file, or only its tag if the browser has it already."""
+        headers = {**SAFETY_HEADERS, "ETag": self.etag, "Cache-Control": "no-cache"}
+        if self.etag in request.headers.get("if-none-match", ""):
+            return response.empty(status=304, headers=headers)
+        return response.raw(self.body, content_type=self.content_type, headers=headers)
+
+
+def load_page(folder: Path) -> dict[str, PageFile]:
+    """Read the page's files into memory. A path that is not a key here is not served."""
+    return {
+        path.relative_to(folder).as_posix(): _load(path)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in _CONTENT_TYPES
+    }
+
+
+def _load(path: Path) -> PageFile:
+    body = path.read_bytes()
+    return PageFile(
+        body=body,
+        content_type=_CONTENT_TYPES[path.suffix],
+        etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+    )
