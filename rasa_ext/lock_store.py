@@ -10,7 +10,7 @@ import os
 import time
 from typing import Any
 
-from rasa.core.constants import DEFAULT_SANIC_WORKERS, ENV_SANIC_WORKERS
+from rasa.constants import DEFAULT_SANIC_WORKERS, ENV_SANIC_WORKERS
 from rasa.core.lock import Ticket, TicketLock
 from rasa.core.lock_store import InMemoryLockStore, LockError
 from rasa.shared.exceptions import RasaException

@@ -1,0 +1,214 @@
+// The typed payloads of a bot message (`custom`), one function for each kind.
+// Each returns an element, or null where the text alone says it all.
+
+import { el, link, phoneLink, plainText, safeHref, strings } from "./dom.js";
+
+const LEVELS = {
+  ambulance: { tone: "red", title: "Call an ambulance now" },
+  emergency: { tone: "red", title: "Go to emergency care now" },
+  urgent: { tone: "amber", title: "See a doctor within 24 hours" },
+  appointment: { tone: "calm", title: "Book an appointment with a doctor" },
+  self_care: { tone: "calm", title: "You can start with self-care" },
+};
+
+const POSITIONS = {
+  for: "Recommends it",
+  conditional: "For some people",
+  against: "Advises against it",
+  none: "Does not say",
+};
+
+const VERDICTS = {
+  ok_by_label: { tone: "calm", title: "No reason against it in what you told me" },
+  ask_first: { tone: "amber", title: "Ask a pharmacist or doctor first" },
+  avoid: { tone: "red", title: "Better avoid this" },
+};
+
+function banner({ tone, title }, attributes, ...content) {
+  return el(
+    "section",
+    { class: `panel ${tone}`, "aria-label": title, ...attributes },
+    el("h3", { class: "panel-title" }, title),
+    content.some(Boolean) && el("div", { class: "panel-body" }, content.filter(Boolean)),
+  );
+}
+
+function because(reasons, words) {
+  const list = strings(reasons);
+  return (
+    list.length > 0 && [el("p", { class: "lead" }, words), el("ul", {}, list.map((r) => el("li", {}, r)))]
+  );
+}
+
+function triage({ level, reasons, card, phone }, { live }) {
+  const look = LEVELS[level];
+  if (!look) return null;
+  const red = look.tone === "red";
+  return banner(
+    look,
+    // An alert interrupts a screen reader. That is right now, not when an old talk is loaded.
+    { role: red && live && "alert" },
+    phone && phoneLink("tel", String(phone), `Call ${phone}`, "call"),
+    because(reasons, "Because you told me:"),
+    card &&
+      el(
+        "div",
+        { class: "staff-card" },
+        el("p", { class: "lead" }, "Card to show to staff"),
+        plainText(card),
+      ),
+  );
+}
+
+function triageQuestion({ question }) {
+  return question
+    ? el("p", { class: "question" }, el("span", { class: "lead" }, "Important question"), question)
+    : null;
+}
+
+function contact({ name, phone, text, url, hours, country }) {
+  const number = /[\d][\d\s-]*$/.exec(String(text ?? ""))?.[0];
+  return el(
+    "li",
+    {},
+    el("strong", {}, name ?? "", country ? ` (${country})` : ""),
+    hours && el("span", { class: "muted" }, hours),
+    el(
+      "span",
+      { class: "ways" },
+      phone && phoneLink("tel", String(phone), `Call ${phone}`, "call"),
+      text && (number ? phoneLink("sms", number, `Text ${text}`, "call") : el("span", {}, text)),
+      url && link(url, "Website", "call"),
+    ),
+  );
+}
+
+function crisis({ contacts }) {
+  if (!Array.isArray(contacts) || !contacts.length) return null;
+  return banner(
+    { tone: "calm", title: "People you can talk to now" },
+    {},
+    el("ul", { class: "contacts" }, contacts.map(contact)),
+  );
+}
+
+function stanceLine(stance) {
+  if (typeof stance === "string") return el("li", {}, stance);
+  const { guideline, position, year, says } = stance;
+  return el(
+    "li",
+    {},
+    el("strong", {}, [guideline, year].filter(Boolean).join(" ")),
+    POSITIONS[position] && el("span", { class: `badge ${position}` }, POSITIONS[position]),
+    says && el("span", { class: "says" }, says),
+  );
+}
+
+function sourceLine(source) {
+  if (typeof source === "string") return el("li", {}, plainText(source));
+  const { title, publisher, year, url } = source;
+  const words = title ?? url ?? "";
+  const where = [publisher, year].filter(Boolean).join(", ");
+  return el("li", {}, url ? link(url, words) : words, where && el("span", { class: "muted" }, where));
+}
+
+function fold(title, items) {
+  return (
+    items.length > 0 &&
+    el("details", {}, el("summary", {}, `${title} (${items.length})`), el("ul", {}, items))
+  );
+}
+
+/** A list whose entries may also come as one object, keyed by name. */
+function entries(value, keyed) {
+  if (Array.isArray(value)) return value.filter(Boolean);
+  if (typeof value === "string") return [value];
+  return Object.entries(value ?? {}).map(([name, words]) => keyed(name, words));
+}
+
+function article({ title, stance, sources }) {
+  const stances = entries(stance, (guideline, position) =>
+    POSITIONS[position] ? { guideline, position } : { guideline, says: String(position) },
+  );
+  const folds = [
+    fold("What the guidelines say", stances.map(stanceLine)),
+    fold("Sources", entries(sources, (name, url) => ({ title: name, url })).map(sourceLine)),
+  ].filter(Boolean);
+  if (!folds.length) return null;
+  return el("section", { class: "folds", "aria-label": title ? `About: ${title}` : "About" }, folds);
+}
+
+function medicine({ verdict, reasons }) {
+  const look = VERDICTS[verdict];
+  return look ? banner(look, {}, because(reasons, "Why:")) : null;
+}
+
+function doseWords(dose) {
+  if (!dose || typeof dose !== "object") return dose;
+  const { sets, reps, hold_seconds: hold, minutes, per_side: side, frequency } = dose;
+  const amount = minutes ? `${minutes} min` : reps && `${sets > 1 ? `${sets} × ` : ""}${reps}`;
+  return [amount, hold && `hold ${hold} s`, side && "each side", frequency].filter(Boolean).join(", ");
+}
+
+function exercise({ title, steps, dose, image, evidence }) {
+  const proof = evidence?.text ?? evidence;
+  return el(
+    "section",
+    { class: "panel exercise", "aria-label": title ?? "Exercise" },
+    title && el("h3", { class: "panel-title" }, title),
+    el(
+      "div",
+      { class: "panel-body" },
+      image && picture(image, title ? `How to do it: ${title}` : "How to do it"),
+      el("ol", { class: "steps" }, strings(steps).map((step) => el("li", {}, step))),
+      dose && el("p", { class: "dose" }, el("span", { class: "lead" }, "How much"), doseWords(dose)),
+      proof && el("p", { class: "muted" }, String(proof)),
+    ),
+  );
+}
+
+function programme({ week, items }) {
+  const rows = entries(items, (title, dose) => ({ title, dose }));
+  if (!rows.length) return null;
+  return banner(
+    { tone: "exercise", title: week ? `Your programme, week ${week}` : "Your programme" },
+    {},
+    el(
+      "ol",
+      { class: "steps" },
+      rows.map((row) =>
+        typeof row === "string"
+          ? el("li", {}, row)
+          : el("li", {}, row.title ?? "", row.dose && el("span", { class: "muted" }, doseWords(row.dose))),
+      ),
+    ),
+  );
+}
+
+/** A picture from this server. One from elsewhere is a link: the page loads nothing from others. */
+export function picture(address, alt) {
+  const href = safeHref(address);
+  const own = href && new URL(href).origin === location.origin;
+  if (own || /^data:image\/(png|jpeg|webp|svg\+xml)[;,]/.test(address)) {
+    return el("img", { class: "picture", src: address, alt, loading: "lazy" });
+  }
+  return href ? el("p", {}, link(href, alt || "Open the picture")) : null;
+}
+
+const KINDS = {
+  triage,
+  triage_question: triageQuestion,
+  crisis,
+  article,
+  medicine,
+  exercise,
+  programme,
+  chart: ({ url, alt }) => (url ? picture(url, alt ?? "Chart") : null),
+  document: ({ url, filename }) => url && link(url, filename ?? "Open the document", "call"),
+};
+
+/** The element for a payload, or null for a kind this page does not know. */
+export function payload(custom, context) {
+  const render = Object.hasOwn(KINDS, custom?.kind ?? "") && KINDS[custom.kind];
+  return render ? render(custom, context) || null : null;
+}

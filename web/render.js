@@ -1,0 +1,89 @@
+// One message of the talk as a list item.
+
+import { el, plainText } from "./dom.js";
+import { payload, picture } from "./payloads.js";
+
+const PAUSE_MINUTES = 30;
+
+/** The words a button sends: those on it, or its payload if that is words too. */
+function buttonWords({ title, payload: words }) {
+  return words && !words.startsWith("/") ? words : title;
+}
+
+function replies(buttons, onReply) {
+  const group = el("div", { class: "replies", role: "group", "aria-label": "Answers to choose from" });
+  for (const button of buttons) {
+    const words = buttonWords(button);
+    const attributes = { type: "button", class: "reply", "data-words": words };
+    group.append(el("button", { ...attributes, click: (event) => onReply(words, event) }, button.title));
+  }
+  return group;
+}
+
+/** Close all open answers; mark the one whose words were said. */
+export function closeReplies(root, words) {
+  const said = words.trim().toLowerCase();
+  for (const button of root.querySelectorAll(".reply:not(:disabled)")) {
+    const chosen = button.dataset.words.trim().toLowerCase() === said;
+    button.disabled = true;
+    button.setAttribute("aria-pressed", String(chosen));
+  }
+}
+
+const flat = (text) => text.replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
+
+/** Whether a card shows every line of the text, so that it need not be read twice. */
+function saysAll(card, text) {
+  const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+  const shown = [];
+  while (walker.nextNode()) {
+    if (!walker.currentNode.parentElement.closest("details")) shown.push(walker.currentNode.data);
+  }
+  const all = ` ${flat(shown.join(" "))} `;
+  const lines = text.split("\n").map((line) => flat(line.replace(/^\s*\d{1,2}[.)]\s/, "")));
+  return lines.every((line) => all.includes(` ${line} `) || !line);
+}
+
+/** A message as a list item. `live` is false for what was said before the page was loaded. */
+export function renderMessage(message, { onReply, live }) {
+  const mine = message.from === "user";
+  const item = el(
+    "li",
+    { class: `message ${mine ? "user" : "bot"}` },
+    el("span", { class: "visually-hidden" }, mine ? "You said: " : "Backwise said: "),
+  );
+  const card = mine || !message.custom ? null : payload(message.custom, { live });
+  // Danger comes first; everything else explains the text above it.
+  const urgent = card?.matches(".panel.red, .panel.amber");
+  if (urgent) item.append(card);
+  if (message.text && !(card && saysAll(card, message.text))) {
+    item.append(el("div", { class: "bubble" }, plainText(message.text)));
+  }
+  if (card && !urgent) item.append(card);
+  if (message.image) item.append(picture(message.image, "Picture from Backwise") ?? "");
+  if (message.buttons?.length) item.append(replies(message.buttons, onReply));
+  return item;
+}
+
+/** A line that says when the talk went on, if it rested for a while. */
+export function renderPause(before, now) {
+  const then = new Date(now);
+  const minutes = (then - new Date(before ?? 0)) / 60_000;
+  if (Number.isNaN(then.getTime()) || minutes < PAUSE_MINUTES) return null;
+  const sameDay = then.toDateString() === new Date().toDateString();
+  const words = then.toLocaleString([], {
+    ...(sameDay ? {} : { weekday: "short", day: "numeric", month: "short" }),
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return el("li", { class: "pause" }, el("time", { datetime: now }, sameDay ? `Today, ${words}` : words));
+}
+
+/** The note under a message that did not get through. */
+export function renderFailure(error, onRetry) {
+  const note = el("div", { class: "failure", role: "alert" }, el("p", {}, error.message));
+  if (error.code !== "bad_request" && error.code !== "too_long") {
+    note.append(el("button", { type: "button", class: "quiet", click: onRetry }, "Try again"));
+  }
+  return note;
+}
