@@ -1,0 +1,88 @@
+"""What is read out of one message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Assertion = Literal["present", "possible", "hypothetical", "absent"]
+Time = Literal["recent", "ongoing", "past", "resolved"]
+Experiencer = Literal["self", "other"]
+Answer = Literal["yes", "no", "unsure", "skip"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sign in the person's words.
+
+    `counts` is true for signs that the person has now, for sure or maybe.
+    """
+
+    concept: str
+    words: str
+    flag: str | None = None
+    severity: str | None = None
+    assertion: Assertion = "present"
+    time: Time = "ongoing"
+    experiencer: Experiencer = "self"
+    lasting: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether this is about the person, now, and not denied or only imagined."""
+        return (
+            self.experiencer == "self"
+            and self.assertion in ("present", "possible")
+            and (self.lasting or self.time in ("recent", "ongoing"))
+        )
+
+
+@dataclass(frozen=True)
+class Pain:
+    """What a message says of the pain; None or empty where it says nothing.
+
+    `duration_days` is in days, `intensity` on a scale from 0 to 10, `age` in years.
+    """
+
+    region: str | None = None
+    side: str | None = None
+    duration_days: float | None = None
+    intensity: float | None = None
+    radiation: str | None = None
+    quality: tuple[str, ...] = ()
+    trigger: str | None = None
+    worse_with: tuple[str, ...] = ()
+    better_with: tuple[str, ...] = ()
+    age: int | None = None
+
+    def said(self) -> dict[str, object]:
+        """Only what was said, by slot name; lists as lists."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in vars(self).items()
+            if value not in (None, ())
+        }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything the rules read out of one message."""
+
+    text: str
+    pain: Pain = field(default_factory=Pain)
+    findings: tuple[Finding, ...] = ()
+    answer: Answer | None = None
+
+    @property
+    def present(self) -> tuple[Finding, ...]:
+        """The findings that count."""
+        return tuple(finding for finding in self.findings if finding.counts)
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """Concepts the person says they do not have."""
+        return frozenset(
+            finding.concept
+            for finding in self.findings
+            if finding.assertion == "absent" and finding.experiencer == "self"
+        )
