@@ -1,0 +1,1 @@
+"""Trains Backwise when something changed, then starts it and watches over it."""

@@ -1,0 +1,61 @@
+"""Training, only when it is needed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.backwise_start.checks import check_space, check_yaml
+from scripts.backwise_start.freshness import MODEL, fingerprint, is_fresh, mark_fresh
+from scripts.backwise_start.problem import DISK_FULL, Problem
+from scripts.backwise_start.processes import background, rasa
+from scripts.backwise_start.progress import Step
+
+LOG = Path("models/training.log")
+_NEEDED_MB = 300
+_COMPONENT = re.compile(r"Starting to train component '(?:.*\.)?(\w+)'")
+_ERROR = re.compile(r"^(?:\x1b\[\d+m)*((?:\w+\.)*\w*(?:Error|Exception)\b.*?)(?:\x1b\[0m)?$")
+
+
+def train_if_stale(root: Path, environment: Mapping[str, str]) -> None:
+    """Train unless the model fits the files; raise `Problem` when that fails."""
+    if is_fresh(root):
+        print("The model is up to date.", flush=True)
+        return
+    check_yaml(root)
+    (root / LOG).parent.mkdir(exist_ok=True)
+    check_space(root, _NEEDED_MB, "training")
+    trained_on = fingerprint(root)
+    _train(root, {**environment, "LOG_LEVEL": "INFO"})
+    mark_fresh(root, trained_on)
+
+
+def _train(root: Path, environment: Mapping[str, str]) -> None:
+    command = rasa("train", "--out", str(MODEL.parent), "--fixed-model-name", MODEL.name[:-7])
+    with (
+        Step("Training the model", "about a minute") as step,
+        background(command, root, environment, output=subprocess.PIPE) as process,
+        (root / LOG).open("w", encoding="utf-8") as log,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            log.write(line)
+            if component := _COMPONENT.search(line):
+                step.detail = component[1]
+        status = process.wait()
+        if status != 0:
+            log.flush()
+            raise Problem(_why(root, status))
+    if not (root / MODEL).exists():
+        raise Problem(f"Training ended without a model. Its output is in {LOG}.")
+
+
+def _why(root: Path, status: int) -> str:
+    output = (root / LOG).read_text(encoding="utf-8")
+    if "No space left on device" in output:
+        return DISK_FULL
+    errors = [match[1] for line in output.splitlines() if (match := _ERROR.match(line.strip()))]
+    reason = errors[-1] if errors else f"exit code {status}"
+    return f"Training failed: {reason.rstrip('.')}. All of its output is in {LOG}."
