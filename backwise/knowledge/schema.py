@@ -6,12 +6,19 @@ misspelt key is an error and not a silent gap.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from pydantic import BaseModel, Extra, Field, constr
+from pydantic import BaseModel, Extra, Field, constr, validator
 
-Id = constr(regex=r"^[a-z][a-z0-9_]*$")
+if TYPE_CHECKING:
+    Id = str
+    Url = str
+else:
+    Id = constr(regex=r"^[a-z][a-z0-9_]*$")
+    Url = constr(regex=r"^https://\S+$")
+
 Region = Literal[
     "neck",
     "upper_back",
@@ -22,14 +29,90 @@ Region = Literal[
     "si_joint",
     "whole_back",
 ]
+Radiation = Literal["none", "buttock", "leg", "foot", "arm", "hand"]
+Quality = Literal[
+    "dull",
+    "sharp",
+    "burning",
+    "stabbing",
+    "throbbing",
+    "tingling",
+    "numb",
+    "stiff",
+    "cramping",
+    "electric",
+    "tight",
+]
+Trigger = Literal[
+    "lifting",
+    "twisting",
+    "fall",
+    "accident",
+    "sport",
+    "sitting",
+    "driving",
+    "sleep",
+    "pregnancy",
+    "gradual",
+    "unknown",
+    "sneeze",
+    "bending",
+]
+WorseWith = Literal[
+    "sitting",
+    "standing",
+    "walking",
+    "bending",
+    "lifting",
+    "lying",
+    "twisting",
+    "coughing",
+    "driving",
+    "morning",
+    "evening",
+    "running",
+    "stairs",
+]
+BetterWith = Literal[
+    "rest",
+    "movement",
+    "heat",
+    "cold",
+    "lying",
+    "sitting",
+    "walking",
+    "stretching",
+    "medication",
+    "massage",
+]
 Phase = Literal["acute", "subacute", "chronic", "leg_pain", "neck"]
 Strength = Literal["high", "moderate", "low", "very_low", "none"]
+Condition = Literal[
+    "osteoporosis",
+    "late_pregnancy",
+    "hip_replacement",
+    "shoulder_problem",
+    "spondylolisthesis",
+]
+
+REGIONS: tuple[Region, ...] = get_args(Region)
+CONDITIONS: tuple[Condition, ...] = get_args(Condition)
+"""What an exercise can be `not_for` besides a picture."""
+
+
+def _not_empty(*fields: str) -> Any:
+    def check(value: Sequence[object]) -> Sequence[object]:
+        if not value:
+            raise ValueError("expected at least one item, got none")
+        return value
+
+    return validator(*fields, allow_reuse=True)(check)
 
 
 class Content(BaseModel):
     """Base of all content: immutable, and strict about its keys."""
 
-    class Config:
+    class Config:  # noqa: D106
         extra = Extra.forbid
         allow_mutation = False
         anystr_strip_whitespace = True
@@ -37,13 +120,17 @@ class Content(BaseModel):
 
 
 class Source(Content):
-    """Where a fact comes from."""
+    """Where a fact comes from.
+
+    `year` is the year of the edition used; `checked` is the day when somebody
+    last looked whether the source still says so.
+    """
 
     id: Id
     title: str
     publisher: str
     year: int = Field(ge=1950, le=2100)
-    url: str
+    url: Url
     checked: date
 
 
@@ -55,19 +142,29 @@ class Claim(Content):
     """
 
     text: str
-    sources: list[Id] = Field(min_items=1)
+    sources: tuple[Id, ...]
     verified: bool = True
+
+    _some = _not_empty("sources")
 
 
 class Stance(Content):
-    """What one guideline says of a treatment, and for which pain."""
+    """What one guideline says of a treatment, and for which pain.
+
+    `position` is `none` when the guideline looked and gave no advice either
+    way. `year` is the year of the guideline's edition. `verified` is as for a
+    claim.
+    """
 
     guideline: str
     position: Literal["for", "conditional", "against", "none"]
-    applies: list[Phase] = Field(min_items=1)
+    applies: tuple[Phase, ...]
     year: int = Field(ge=1990, le=2100)
     says: str
     source: Id
+    verified: bool = True
+
+    _some = _not_empty("applies")
 
 
 class BodyRegion(Content):
@@ -75,11 +172,13 @@ class BodyRegion(Content):
 
     id: Region
     title: str
-    aliases: list[str] = []
+    aliases: tuple[str, ...] = ()
     where: str
-    parts: list[Claim] = Field(min_items=1)
-    at_risk: list[Claim] = Field(min_items=1)
+    parts: tuple[Claim, ...]
+    at_risk: tuple[Claim, ...]
     reviewed: date
+
+    _some = _not_empty("parts", "at_risk")
 
 
 class PainSource(Content):
@@ -87,22 +186,27 @@ class PainSource(Content):
 
     id: Id
     title: str
-    aliases: list[str] = []
-    regions: list[Region] = Field(min_items=1)
+    aliases: tuple[str, ...] = ()
+    regions: tuple[Region, ...]
     what: Claim
     feels: Claim
     reviewed: date
 
+    _some = _not_empty("regions")
+
 
 class PictureSigns(Content):
-    """What of the intake speaks for a picture; every list means "any of"."""
+    """What of the intake speaks for a picture; every list means "any of".
 
-    regions: list[Region] = []
-    radiation: list[Literal["none", "buttock", "leg", "foot", "arm", "hand"]] = []
-    quality: list[str] = []
-    trigger: list[str] = []
-    worse_with: list[str] = []
-    better_with: list[str] = []
+    Ages are in years, days count since the pain began; both bounds are included.
+    """
+
+    regions: tuple[Region, ...] = ()
+    radiation: tuple[Radiation, ...] = ()
+    quality: tuple[Quality, ...] = ()
+    trigger: tuple[Trigger, ...] = ()
+    worse_with: tuple[WorseWith, ...] = ()
+    better_with: tuple[BetterWith, ...] = ()
     min_age: int | None = None
     max_age: int | None = None
     min_days: float | None = None
@@ -114,34 +218,42 @@ class Picture(Content):
 
     id: Id
     title: str
-    aliases: list[str] = []
-    explanation: list[Claim] = Field(min_items=1)
-    course: list[Claim] = Field(min_items=1)
-    pain_sources: list[Id] = []
+    aliases: tuple[str, ...] = ()
+    explanation: tuple[Claim, ...]
+    course: tuple[Claim, ...]
+    pain_sources: tuple[Id, ...] = ()
     requires: PictureSigns
     supports: PictureSigns = PictureSigns()
     base: int = Field(0, ge=0, le=10, description="how common, before any sign")
     reviewed: date
 
+    _some = _not_empty("explanation", "course")
+
 
 class Treatment(Content):
-    """Something people do or are offered for back pain."""
+    """Something people do or are offered for back pain.
+
+    `strength` says how sure the research is about what `summary` says, for or
+    against.
+    """
 
     id: Id
     title: str
-    aliases: list[str] = []
+    aliases: tuple[str, ...] = ()
     summary: Claim
     what: Claim
-    applies: list[Phase] = Field(min_items=1)
-    stances: list[Stance] = Field(min_items=1)
+    applies: tuple[Phase, ...]
+    stances: tuple[Stance, ...]
     disagreement: Claim | None = None
-    how: list[Claim] = Field(min_items=1)
-    not_when: list[Claim] = []
+    how: tuple[Claim, ...]
+    not_when: tuple[Claim, ...] = ()
     feels: Claim | None = None
     onset: Claim | None = None
     strength: Strength
     self_care: bool = Field(False, description="a person can start it alone today")
     reviewed: date
+
+    _some = _not_empty("applies", "stances", "how")
 
 
 class Medicine(Content):
@@ -149,15 +261,20 @@ class Medicine(Content):
 
     id: Id
     title: str
-    aliases: list[str] = []
+    aliases: tuple[str, ...] = ()
     group: Id
     summary: Claim
-    ask_first_if: list[Claim] = Field(min_items=1)
+    ask_first_if: tuple[Claim, ...]
     reviewed: date
+
+    _some = _not_empty("ask_first_if")
 
 
 class Dose(Content):
-    """How much: sets × reps or holds, and how often."""
+    """How much: sets × reps or holds, and how often.
+
+    With `minutes`, the exercise goes on for that long and is not counted in reps.
+    """
 
     sets: int = Field(ge=1, le=10)
     reps: int = Field(ge=1, le=60)
@@ -169,21 +286,24 @@ class Dose(Content):
 
 
 class Exercise(Content):
-    """One exercise, told so that a stranger can do it."""
+    """One exercise, told so that a stranger can do it.
+
+    `intensity` goes from 1, restful, to 5, hard work.
+    """
 
     id: Id
     title: str
-    aliases: list[str] = []
+    aliases: tuple[str, ...] = ()
     purpose: Claim
     kind: Literal["mobility", "stretch", "strength", "aerobic", "relaxation", "nerve"]
-    regions: list[Region] = Field(min_items=1)
-    muscles: list[str] = []
-    phases: list[Literal["acute", "subacute", "chronic"]] = Field(min_items=1)
-    suits: list[Id] = Field([], description="ids of pictures")
-    avoid_if: list[Claim] = []
-    not_for: list[Id] = Field([], description="ids of pictures or conditions")
+    regions: tuple[Region, ...]
+    muscles: tuple[str, ...] = ()
+    phases: tuple[Literal["acute", "subacute", "chronic"], ...]
+    suits: tuple[Id, ...] = Field((), description="ids of pictures")
+    avoid_if: tuple[Claim, ...] = ()
+    not_for: tuple[Id, ...] = Field((), description="ids of pictures or conditions")
     start: str
-    steps: list[str] = Field(min_items=3, max_items=6)
+    steps: tuple[str, ...]
     breathing: str
     dose: Dose
     intensity: int = Field(ge=1, le=5)
@@ -191,8 +311,16 @@ class Exercise(Content):
     harder: Id | None = None
     feel: str
     stop_if: str
-    mistakes: list[str] = []
-    equipment: list[str] = []
+    mistakes: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
     strength: Strength
     evidence: Claim
     reviewed: date
+
+    _some = _not_empty("regions", "phases")
+
+    @validator("steps")
+    def _few_steps(cls, steps: tuple[str, ...]) -> tuple[str, ...]:
+        if not 3 <= len(steps) <= 6:
+            raise ValueError(f"expected 3 to 6 steps, got {len(steps)}")
+        return steps
