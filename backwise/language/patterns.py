@@ -16,7 +16,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 # A gap never runs over a denial or a turn of the sentence: "numb, but not in my bum".
-_GAP = r"(?:[^\S\n]+(?!(?:not|no|never|but|without|nor)\b)[^\s.!?;]+){0,4}?[^\S\n]+"
+_GAP_WORD = r"(?!(?:not|no|never|but|without|nor)\b)[^\s.!?;]+"
+_GAP = rf"(?:[^\S\n]+{_GAP_WORD}){{0,4}}?[^\S\n]+"
+# The same after an optional word, which brings its own space.
+_GAP_SPACED = rf"(?:{_GAP_WORD}[^\S\n]+){{0,4}}?"
 _SPACE = r"[^\S\n]+"
 _PIECE = re.compile(r"\.\.\.|\{(\w+)\}|\(([^()]*)\)|\[([^\[\]]*)\]|[^\s()\[\]{}]+")
 
@@ -36,7 +39,10 @@ def _expand(pattern: str, groups: Mapping[str, Sequence[str]]) -> str:
         name = match.group(1)
         if name not in groups:
             raise PatternError(f"group {{{name}}} is not defined (in pattern: {pattern})")
-        return "(" + "|".join(groups[name]) + ")"
+        phrases = "|".join(groups[name])
+        before = pattern[: match.start()]
+        inside = before.count("(") > before.count(")") or before.count("[") > before.count("]")
+        return phrases if inside else f"({phrases})"
 
     return re.sub(r"\{(\w+)\}", group, pattern)
 
@@ -57,7 +63,7 @@ def compile_pattern(pattern: str, groups: Mapping[str, Sequence[str]]) -> str:
     join = ""
     for piece in pieces:
         if piece == "...":
-            join = _GAP
+            join = _GAP if join else _GAP_SPACED
         elif piece.startswith("["):
             out += f"{join}(?:{_alternatives(piece)}{_SPACE})?"
             join = ""
