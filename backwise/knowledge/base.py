@@ -487,7 +487,7 @@ def _explain(problem: dict[str, Any], data: Any) -> str:
         expected = "one of " + ", ".join(str(choice) for choice in context["permitted"])
     elif kind == "value_error.str.regex":
         is_url = str(context["pattern"]).startswith("^https")
-        expected = "an address that begins with https://" if is_url else "an id like sit_to_stand"
+        expected = "an address that begins with http" if is_url else "an id like sit_to_stand"
     elif kind in _EXPECTED:
         expected = _EXPECTED[kind].format(**context)
     else:

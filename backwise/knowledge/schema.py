@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Url = str
 else:
     Id = constr(regex=r"^[a-z][a-z0-9_]*$")
-    Url = constr(regex=r"^https://\S+$")
+    Url = constr(regex=r"^https?://\S+$")
 
 Region = Literal[
     "neck",
