@@ -1,0 +1,231 @@
+"""Steering the talk: why, skip, back, stop, go on, start over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.common import asked_questions, forget, knowledge, resume, source_list
+from backwise.triage.rules import QUESTIONS
+
+# The forms that own each question, so that "back" can cross from one to the other.
+_TRIAGE_QUESTIONS = (*QUESTIONS, "serious_illness_detail")
+_EXPLAINED = (
+    "region", "duration_days", "intensity", "radiation", "side", "trigger", "age",
+    *_TRIAGE_QUESTIONS,
+)  # fmt: skip
+
+
+class ActionWhy(Action):
+    """Says why the pending question is asked, then asks it again."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_why"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Answers and resumes."""
+        question = tracker.get_slot("requested_slot")
+        known = question in _EXPLAINED
+        dispatcher.utter_message(response=f"utter_why_{question}" if known else "utter_why")
+        return resume(tracker)
+
+
+class ActionSkip(Action):
+    """Leaves the pending question out. A skipped red-flag question counts as "not sure"."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_skip"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Marks the question and resumes."""
+        question = tracker.get_slot("requested_slot")
+        if not tracker.active_loop_name or not question:
+            dispatcher.utter_message(response="utter_ok")
+            return []
+        is_safety = question in QUESTIONS
+        dispatcher.utter_message(response="utter_skipped_safety" if is_safety else "utter_skipped")
+        skipped = [*(tracker.get_slot("skipped") or []), question]
+        events: list[EventType] = [SlotSet("skipped", skipped)]
+        if is_safety:
+            events.append(SlotSet(question, "unsure"))
+        return events + resume(tracker)
+
+
+class ActionBack(Action):
+    """Takes back the last answer and asks that question again."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_back"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Empties the last answered question and goes to the form that owns it."""
+        asked = asked_questions(tracker)
+        pending = tracker.get_slot("requested_slot")
+        skipped = tracker.get_slot("skipped") or []
+        if pending in asked:
+            asked = asked[: asked.index(pending)]
+        answered = [q for q in asked if tracker.get_slot(q) is not None or q in skipped]
+        if not answered:
+            dispatcher.utter_message(response="utter_back_nothing")
+            return resume(tracker)
+        last = answered[-1]
+        dispatcher.utter_message(response="utter_back")
+        form = "triage_form" if last in _TRIAGE_QUESTIONS else "intake_form"
+        events: list[EventType] = [
+            SlotSet(last, None),
+            SlotSet("skipped", [q for q in skipped if q != last]),
+            SlotSet("requested_slot", None),
+        ]
+        if tracker.active_loop_name and tracker.active_loop_name != form:
+            events.append(ActiveLoop(None))
+        return [*events, FollowupAction(form)]
+
+
+class ActionStop(Action):
+    """Ends the questions, not the talk."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_stop"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Closes the open form."""
+        dispatcher.utter_message(response="utter_stopped")
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class ActionResume(Action):
+    """Goes on where the questions stopped."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_resume"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """The open form, or the one that was stopped."""
+        if tracker.active_loop_name:
+            return resume(tracker)
+        if asked_questions(tracker) and not tracker.get_slot("guided"):
+            return [FollowupAction("intake_form")]
+        dispatcher.utter_message(response="utter_nothing_to_resume")
+        return []
+
+
+class ActionResumeQuestion(Action):
+    """After an aside: asks the pending question again, if there is one."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_resume_question"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Resumes silently."""
+        return resume(tracker)
+
+
+class ActionStartOver(Action):
+    """Forgets the pain and every answer, and begins anew."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_start_over"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Empties everything but the country."""
+        deleting = (tracker.latest_message.get("intent") or {}).get("name") == "delete_data"
+        dispatcher.utter_message(
+            response="utter_delete_data" if deleting else "utter_started_over"
+        )
+        return [
+            ActiveLoop(None),
+            AllSlotsReset(),
+            SlotSet("country", tracker.get_slot("country")),
+        ]
+
+
+class ActionAffirm(Action):
+    """A "yes" with no form open: to what was offered, or asks what is wanted."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_affirm"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Follows the open offer."""
+        if tracker.active_loop_name:
+            pending = tracker.get_slot("requested_slot")
+            unclear = "utter_which_place" if pending == "radiation" else "utter_unclear"
+            dispatcher.utter_message(response=unclear)
+            return resume(tracker)
+        offer = tracker.get_slot("offer")
+        if offer:
+            return [SlotSet("offer", None), FollowupAction(offer)]
+        dispatcher.utter_message(response="utter_ok")
+        return []
+
+
+class ActionDeny(Action):
+    """A "no" that answers no pending question."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_deny"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Drops the open offer."""
+        unclear = "utter_unclear" if tracker.active_loop_name else "utter_ok"
+        dispatcher.utter_message(response=unclear)
+        return [*forget(["offer"]), *resume(tracker)]
+
+
+class ActionSources(Action):
+    """Names the sources of what was said last, or of everything."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_sources"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Lists titles, publishers and years."""
+        kind, _, id = (tracker.get_slot("last_article") or "").partition(":")
+        found = knowledge().get_object(kind, id) if kind and id else None
+        sources = knowledge().sources_of(found) if found else list(knowledge().source.values())[:6]
+        names = "\n".join(f"• {s.title} ({s.publisher}, {s.year}) {s.url}" for s in sources)
+        dispatcher.utter_message(response="utter_sources", sources=names)
+        dispatcher.utter_message(
+            json_message={
+                "kind": "article",
+                "topic": kind or "source",
+                "id": id or "all",
+                "title": found.title if found else "Sources",
+                "stance": [],
+                "sources": source_list(sources),
+            }
+        )
+        return resume(tracker)

@@ -1,0 +1,45 @@
+"""Exercises: one by name, or a few that suit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.common import help_comes_first, knowledge, latest_entity, pain_of, resume
+from actions.triage import send_exercise
+from backwise.exercise import choose
+from backwise.knowledge import best_pictures
+
+
+class ActionExercise(Action):
+    """Shows an exercise, or the few that suit; never before the safety questions."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_exercise"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Answers, then takes up the pending question."""
+        if help_comes_first(tracker):
+            dispatcher.utter_message(response="utter_no_exercise_now")
+            return resume(tracker)
+        named = latest_entity(tracker, "exercise")
+        exercise = knowledge().exercise.get(named) if named else None
+        if exercise is not None:
+            send_exercise(dispatcher, exercise)
+            return [SlotSet("last_article", f"exercise:{exercise.id}"), *resume(tracker)]
+        if tracker.active_loop_name or not tracker.get_slot("guided"):
+            dispatcher.utter_message(response="utter_exercise_after_questions")
+            return resume(tracker) or [FollowupAction("intake_form")]
+        pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
+        pictures = [picture.id for picture, _ in best_pictures(knowledge(), pain)[:2]]
+        chosen = choose(knowledge(), pain, pictures)
+        dispatcher.utter_message(response="utter_exercises", count=len(chosen))
+        for exercise in chosen:
+            send_exercise(dispatcher, exercise)
+        return []

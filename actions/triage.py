@@ -1,0 +1,216 @@
+"""Red-flag questions, and what comes out of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.common import (
+    asked_questions,
+    bullets,
+    decision_of,
+    pain_of,
+    send_article,
+    knowledge,
+)
+from backwise.exercise import choose
+from backwise.intake import triage_questions
+from backwise.knowledge import best_pictures
+from backwise.knowledge.schema import Exercise, Picture
+from backwise.triage import Decision
+from backwise.triage.rules import QUESTIONS
+
+_ANSWERS = ("yes", "no", "unsure")
+_FIRST_STEPS = ("staying_active", "heat", "walking")
+_CHECK_AGAIN_DAYS = {"acute": 7, "subacute": 14, "chronic": 14}
+
+
+class ValidateTriageForm(FormValidationAction):
+    """Asks the red-flag questions that fit this person."""
+
+    def name(self) -> str:
+        """The name Rasa looks for."""
+        return "validate_triage_form"
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[str]:
+        """The questions, less those the person passed over."""
+        skipped = tracker.get_slot("skipped") or []
+        wanted = triage_questions(
+            pain_of(tracker),
+            {question: tracker.get_slot(question) for question in QUESTIONS},
+            tracker.get_slot("findings") or [],
+        )
+        return [question for question in wanted if question not in skipped]
+
+    async def extract_serious_illness_detail(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Any reply to "which of them?" that names a sign is an answer."""
+        if tracker.get_slot("requested_slot") != "serious_illness_detail":
+            return {}
+        told = any(tracker.get_latest_entity_values("findings"))
+        return {"serious_illness_detail": "told"} if told else {}
+
+
+def _validate(question: str) -> Any:
+    def validate(
+        self: Any,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> dict[str, Any]:
+        return {question: value if value in _ANSWERS else None}
+
+    return validate
+
+
+for _question in QUESTIONS:
+    setattr(ValidateTriageForm, f"validate_{_question}", _validate(_question))
+
+
+class ActionGuidance(Action):
+    """The result: how soon to be seen, what may be behind it, what helps, and a check-up date."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_guidance"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Sends the guidance that the level allows."""
+        decision = decision_of(tracker)
+        self._result(dispatcher, decision)
+        events: list[EventType] = [
+            SlotSet("triage_level", decision.level),
+            SlotSet("triage_flags", decision.flags),
+            SlotSet("guided", True),
+        ]
+        if decision.level in ("ambulance", "emergency", "urgent"):
+            return events
+        pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
+        pictures = [picture for picture, _ in best_pictures(knowledge(), pain)]
+        send_picture(dispatcher, pictures[0] if pictures else None)
+        self._first_steps(dispatcher)
+        conditions = ["osteoporosis"] if "osteoporosis" in (tracker.get_slot("findings") or []) else []
+        exercises = choose(knowledge(), pain, [p.id for p in pictures[:2]], conditions)
+        if exercises:
+            dispatcher.utter_message(response="utter_exercises", count=len(exercises))
+            for exercise in exercises:
+                send_exercise(dispatcher, exercise)
+        days = pain.get("duration_days")
+        dispatcher.utter_message(
+            response="utter_safety_net", days="a week" if days is None or days < 28 else "two weeks"
+        )
+        return events
+
+    def _result(self, dispatcher: CollectingDispatcher, decision: Decision) -> None:
+        if decision.level in ("ambulance", "emergency"):
+            dispatcher.utter_message(response=f"utter_triage_{decision.level}")
+            return
+        dispatcher.utter_message(
+            response=f"utter_result_{decision.level}", reasons=bullets(decision.reasons)
+        )
+        dispatcher.utter_message(
+            json_message={
+                "kind": "triage",
+                "level": decision.level,
+                "flags": decision.flags,
+                "reasons": decision.reasons,
+                "card": "",
+            }
+        )
+
+    def _first_steps(self, dispatcher: CollectingDispatcher) -> None:
+        steps = [t for t in (knowledge().treatment.get(i) for i in _FIRST_STEPS) if t]
+        dispatcher.utter_message(
+            response="utter_helps_now",
+            points=bullets(f"{t.title}: {t.summary.text}" for t in steps),
+        )
+
+
+def send_picture(dispatcher: CollectingDispatcher, picture: Picture | None) -> None:
+    """Explains the picture that fits best, without a diagnosis."""
+    if picture is None:
+        dispatcher.utter_message(response="utter_picture_unknown")
+        return
+    dispatcher.utter_message(
+        response="utter_picture",
+        title=picture.title[0].lower() + picture.title[1:],
+        explanation=" ".join(claim.text for claim in picture.explanation),
+        course=" ".join(claim.text for claim in picture.course),
+    )
+    send_article(
+        dispatcher, "cause", picture.id, picture.title, [*picture.explanation, *picture.course]
+    )
+
+
+def send_exercise(dispatcher: CollectingDispatcher, exercise: Exercise) -> None:
+    """One exercise, as text and as a card."""
+    dose = dose_words(exercise)
+    lines = [exercise.title, exercise.purpose.text, exercise.start]
+    lines += [f"{number}. {step}" for number, step in enumerate(exercise.steps, 1)]
+    lines += [f"How much: {dose}", f"Stop if: {exercise.stop_if}"]
+    dispatcher.utter_message(text="\n".join(lines))
+    dispatcher.utter_message(
+        json_message={
+            "kind": "exercise",
+            "id": exercise.id,
+            "title": exercise.title,
+            "steps": [exercise.start, *exercise.steps],
+            "dose": dose,
+            "image": None,
+            "evidence": exercise.evidence.text,
+        }
+    )
+
+
+def dose_words(exercise: Exercise) -> str:
+    """How much, in one line."""
+    dose = exercise.dose
+    if dose.minutes:
+        return f"{dose.minutes} minutes, {dose.frequency}"
+    sets = f"{dose.sets} sets of " if dose.sets > 1 else ""
+    repeats = f"{sets}{dose.reps} times" if dose.reps > 1 else f"{sets or ''}once".strip()
+    hold = f", holding {dose.hold_seconds} seconds" if dose.hold_seconds else ""
+    side = " on each side" if dose.per_side else ""
+    return f"{repeats}{hold}{side}, {dose.frequency}"
+
+
+class ActionUrgency(Action):
+    """Answers "is it serious?": by the questions if they are open, else by what came out."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_urgency"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Never says that nothing can be wrong."""
+        if tracker.active_loop_name:
+            dispatcher.utter_message(response="utter_urgency_asking")
+            return [FollowupAction(tracker.active_loop_name)]
+        if not tracker.get_slot("guided"):
+            dispatcher.utter_message(response="utter_urgency_first")
+            first = "triage_form" if asked_questions(tracker) else "intake_form"
+            return [FollowupAction(first)]
+        decision = decision_of(tracker)
+        dispatcher.utter_message(
+            response=f"utter_result_{decision.level}"
+            if not decision.stands
+            else f"utter_triage_{decision.level}",
+            reasons=bullets(decision.reasons),
+        )
+        dispatcher.utter_message(response="utter_when_to_get_help")
+        return []

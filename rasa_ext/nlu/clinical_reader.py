@@ -1,0 +1,166 @@
+"""What a message says about the pain, its dangers and the question just asked, as entities."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from backwise import language
+from backwise.knowledge import load
+from backwise.language import answers, lexicon
+from backwise.language.reader import default_reader
+from backwise.language.reading import Reading
+from rasa_ext.nlu import fingerprint
+
+_LISTS = ("quality", "worse_with", "better_with")
+_OBJECTS = ("treatment", "medicine", "exercise", "pain_source")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class ClinicalReader(GraphComponent, EntityExtractorMixin):
+    """Turns the library's reading of a message into Rasa entities.
+
+    Rasa hands the live tracker to `process` because of the parameter's name;
+    it is None where there is no conversation.
+    """
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages whose version is part of the fingerprint."""
+        return ["spacy", "medspacy"]
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Nothing to check: there is nothing to set."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The reader's code and word lists."""
+        return fingerprint.of_files([Path(language.__file__).parent, lexicon.KNOWLEDGE])
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ClinicalReader:
+        """A reader with the project's own word lists and content."""
+        return cls()
+
+    def __init__(self) -> None:
+        """Compiles the word lists and the names of everything in the knowledge base."""
+        self._reader = default_reader()
+        knowledge = load()
+        self._names = {kind: knowledge.names(kind) for kind in _OBJECTS}
+        self._name_patterns = {
+            kind: re.compile(
+                r"(?<!\w)(?:"
+                + "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
+                + r")(?!\w)"
+            )
+            for kind, names in self._names.items()
+        }
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leaves training data as it is: the reader does not learn."""
+        return training_data
+
+    def process(
+        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+    ) -> list[Message]:
+        """Adds the entities."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text:
+                found = self._entities(text, message.get(INTENT) or {}, tracker)
+                message.set(
+                    ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True
+                )
+        return messages
+
+    def _entities(
+        self, text: str, intent: dict[str, Any], tracker: DialogueStateTracker | None
+    ) -> list[dict[str, Any]]:
+        reading = self._reader.read(text)
+        values: dict[str, Any] = dict(reading.pain.said())
+        if tracker is not None:
+            values.update(self._answer(text, reading, intent, tracker))
+            for name in _LISTS:
+                if name in values:
+                    # A list grows: what was said before stays said.
+                    before = tracker.get_slot(name) or []
+                    values[name] = list(dict.fromkeys([*before, *values[name]]))
+            findings = self._findings(reading, tracker)
+        else:
+            findings = [finding.concept for finding in reading.present]
+        entities = [
+            _entity(name, value, text)
+            for name, entry in values.items()
+            for value in (entry if isinstance(entry, list) else [entry])
+        ]
+        entities += [_entity("findings", concept, text) for concept in findings]
+        return entities + self._objects(text)
+
+    def _answer(
+        self,
+        text: str,
+        reading: Reading,
+        intent: dict[str, Any],
+        tracker: DialogueStateTracker,
+    ) -> dict[str, Any]:
+        question = tracker.get_slot("requested_slot")
+        if not question:
+            return {}
+        normalised = self._reader.normalise(text)
+        name, confidence = intent.get("name") or "", intent.get("confidence") or 0.0
+        if question in answers.QUESTION_FLAGS:
+            answer = answers.to_red_flags(question, normalised, reading, name, confidence)
+            return {question: answer} if answer in ("yes", "no", "unsure") else {}
+        return answers.to_question(question, normalised, reading)
+
+    def _findings(self, reading: Reading, tracker: DialogueStateTracker) -> list[str]:
+        """All signs of this session: earlier ones stay until they are denied."""
+        before = tracker.get_slot("findings") or []
+        now = [finding.concept for finding in reading.present]
+        if not now and not reading.denied & set(before):
+            return []
+        kept = [concept for concept in before if concept not in reading.denied]
+        # An empty list cannot be sent as entities; "none" stands for it.
+        return list(dict.fromkeys([*kept, *now])) or ["none"]
+
+    def _objects(self, text: str) -> list[dict[str, Any]]:
+        lowered = text.lower()
+        return [
+            {
+                "entity": kind,
+                "value": self._names[kind][match.group()],
+                "start": match.start(),
+                "end": match.end(),
+                "extractor": "ClinicalReader",
+            }
+            for kind, pattern in self._name_patterns.items()
+            for match in pattern.finditer(lowered)
+        ]
+
+
+def _entity(name: str, value: Any, text: str) -> dict[str, Any]:
+    return {
+        "entity": name,
+        "value": value,
+        "start": 0,
+        "end": len(text),
+        "extractor": "ClinicalReader",
+    }
