@@ -30,9 +30,9 @@ test:  ## Run all tests
 
 lint:  ## Check style, types, training data and content
 	@scripts/setup dev
-	$(PYTHON_BIN) -m ruff check .
-	$(PYTHON_BIN) -m ruff format --check .
-	$(PYTHON_BIN) -m mypy
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
 	$(PYTHON_BIN) -m backwise.knowledge
 	$(QUIET) $(PYTHON_BIN) -m rasa data validate --fail-on-warnings
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup .ci/run; fi

@@ -24,9 +24,9 @@ def stop_on_signals() -> None:
     signal.signal(signal.SIGHUP, _raise_stopped)
 
 
-def rasa(*arguments: str) -> list[str]:
-    """Return the command that runs Rasa in our environment."""
-    return [sys.executable, "-m", "rasa", *arguments]
+def python(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module in our environment."""
+    return [sys.executable, "-m", "scripts.backwise_start.quiet", module, *arguments]
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import json
 import os
 import shlex
 import signal
-import sys
 import threading
 import time
 import urllib.request
@@ -19,7 +18,7 @@ from honcho.manager import Manager
 from rasa_ext.probe import PROBE_SENDER_PREFIX
 from scripts.backwise_start.freshness import MODEL
 from scripts.backwise_start.problem import Problem
-from scripts.backwise_start.processes import Stopped, background, foreground, rasa
+from scripts.backwise_start.processes import Stopped, background, foreground, python
 from scripts.backwise_start.progress import Step
 from scripts.backwise_start.settings import Settings
 
@@ -72,7 +71,9 @@ def serve(settings: Settings, environment: Mapping[str, str]) -> None:
 
 def shell(settings: Settings, environment: Mapping[str, str]) -> int:
     """Run the action server in the background and Rasa's shell in front of it."""
-    command = rasa("shell", "--quiet", "--port", str(settings.port), "--model", str(MODEL))
+    command = python(
+        "rasa", "shell", "--quiet", "--port", str(settings.port), "--model", str(MODEL)
+    )
     with background(_actions_command(settings), settings.root, environment) as actions:
         while not _get(f"{settings.actions_url}/health"):
             if actions.poll() is not None:
@@ -127,12 +128,12 @@ class _Watcher(threading.Thread):
 def _actions_command(settings: Settings) -> list[str]:
     # `rasa run actions` does the same, but loads TensorFlow first.
     port = str(settings.actions_port)
-    return [sys.executable, "-m", "rasa_sdk", "--quiet", "--actions", "actions", "--port", port]
+    return python("rasa_sdk", "--quiet", "--actions", "actions", "--port", port)
 
 
 def _rasa_command(settings: Settings) -> list[str]:
-    command = rasa("run", "--quiet", "--interface", settings.host, "--port", str(settings.port))
-    command += ["--model", str(MODEL)]
+    command = python("rasa", "run", "--quiet", "--model", str(MODEL))
+    command += ["--interface", settings.host, "--port", str(settings.port)]
     if settings.auth_token:
         command += ["--enable-api", "--auth-token", settings.auth_token]
     return command

@@ -10,7 +10,7 @@ from pathlib import Path
 from scripts.backwise_start.checks import check_space, check_yaml
 from scripts.backwise_start.freshness import MODEL, fingerprint, is_fresh, mark_fresh
 from scripts.backwise_start.problem import DISK_FULL, Problem
-from scripts.backwise_start.processes import background, rasa
+from scripts.backwise_start.processes import background, python
 from scripts.backwise_start.progress import Step
 
 LOG = Path("models/training.log")
@@ -33,7 +33,9 @@ def train_if_stale(root: Path, environment: Mapping[str, str]) -> None:
 
 
 def _train(root: Path, environment: Mapping[str, str]) -> None:
-    command = rasa("train", "--out", str(MODEL.parent), "--fixed-model-name", MODEL.name[:-7])
+    command = python(
+        "rasa", "train", "--out", str(MODEL.parent), "--fixed-model-name", MODEL.name[:-7]
+    )
     with (
         Step("Training the model", "about a minute") as step,
         background(command, root, environment, output=subprocess.PIPE) as process,
