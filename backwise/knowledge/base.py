@@ -51,6 +51,7 @@ _LIST_FILES: dict[Kind, str] = {
     "pain_source": "cause/pain_sources.yml",
     "picture": "cause/pictures.yml",
 }
+_ARTICLES = {kind: f"a {kind.replace('_', ' ')}" for kind in _MODELS} | {"exercise": "an exercise"}
 _FOLDERS: tuple[Kind, ...] = ("treatment", "medicine", "exercise")
 
 
@@ -376,7 +377,7 @@ class _Reader:
                 self._report(
                     entry.file,
                     (*entry.loc, *loc),
-                    f"expected the id of a {kind.replace('_', ' ')}{choice}, got {target!r}",
+                    f"expected the id of {_ARTICLES[kind]}{choice}, got {target!r}",
                 )
 
     def _report(self, file: Path, loc: Loc, message: str, line: int | None = None) -> None:
