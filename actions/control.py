@@ -14,7 +14,7 @@ from backwise.triage.rules import QUESTIONS
 # The forms that own each question, so that "back" can cross from one to the other.
 _TRIAGE_QUESTIONS = (*QUESTIONS, "serious_illness_detail")
 _EXPLAINED = (
-    "region", "duration_days", "intensity", "radiation", "side", "trigger", "age",
+    "region", "duration_days", "intensity", "radiation", "side", "trigger",
     *_TRIAGE_QUESTIONS,
 )  # fmt: skip
 
@@ -141,12 +141,12 @@ class ActionResumeQuestion(Action):
         return resume(tracker)
 
 
-class ActionStartOver(Action):
+class ActionRestart(Action):
     """Forgets the pain and every answer, and begins anew."""
 
     def name(self) -> str:
         """Name in the domain."""
-        return "action_start_over"
+        return "action_restart"
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

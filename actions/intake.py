@@ -60,13 +60,6 @@ class ValidateIntakeForm(FormValidationAction):
         is_number = isinstance(value, int | float) and 0 < value <= 36500
         return {"duration_days": float(value) if is_number else None}
 
-    def validate_age(
-        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> dict[str, Any]:
-        """An age in years that people reach."""
-        is_number = isinstance(value, int | float) and 0 < value <= 120
-        return {"age": float(value) if is_number else None}
-
 
 class ActionUnderstood(Action):
     """Says back in one sentence what was understood."""

@@ -25,7 +25,6 @@ from backwise.triage.rules import QUESTIONS
 
 _ANSWERS = ("yes", "no", "unsure")
 _FIRST_STEPS = ("staying_active", "heat", "walking")
-_CHECK_AGAIN_DAYS = {"acute": 7, "subacute": 14, "chronic": 14}
 
 
 class ValidateTriageForm(FormValidationAction):
@@ -45,7 +44,6 @@ class ValidateTriageForm(FormValidationAction):
         """The questions, less those the person passed over."""
         skipped = tracker.get_slot("skipped") or []
         wanted = triage_questions(
-            pain_of(tracker),
             {question: tracker.get_slot(question) for question in QUESTIONS},
             tracker.get_slot("findings") or [],
         )

@@ -50,6 +50,7 @@ class IntakeWords(_Strict):
     relief: Patterns
     worse: list[str]
     better: list[str]
+    when: list[str]
     clause_break: list[str]
 
 
@@ -185,7 +186,7 @@ def load(
     ):  # fmt: skip
         for value, patterns in getattr(pain, kind).items():
             add(kind, value, patterns, pain.groups, intake)
-    for kind in ("not_side", "spread", "no_spread", "worse", "better", "clause_break"):
+    for kind in ("not_side", "spread", "no_spread", "worse", "better", "when", "clause_break"):
         add("cue", kind, getattr(pain, kind), pain.groups, intake)
     for concept, entry in signs.findings.items():
         add("finding", concept, entry.patterns, signs.groups, findings)

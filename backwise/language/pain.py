@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from backwise.language import quantities
@@ -151,23 +151,31 @@ class PainReader:
     def _changes(
         self, text: str, mentions: Sequence[Mention], kind: str, direction: str
     ) -> list[Mention]:
-        cues = [m for m in mentions if m.kind == "cue" and m.value in ("worse", "better")]
         found = []
         for m in mentions:
-            if m.kind != kind or m.experiencer == "other":
+            if m.kind != kind:
                 continue
-            near = [
-                (abs(distance), distance > 0, cue)
-                for cue in cues
-                if not cue.overlaps(m)
-                and (distance := self._distance(text, cue, m)) is not None
-            ]
-            if not near:
+            cue = self._nearest(text, mentions, m, ("worse", "better"))
+            # "It catches when I turn": without a plainer word, "when" means worse.
+            cue = cue or self._nearest(text, mentions, m, ("when",))
+            if cue is None or cue.assertion == "absent":
                 continue
-            cue = min(near, key=lambda item: (item[0], item[1]))[2]
-            if cue.value == direction and cue.assertion != "absent":
+            if {"when": "worse"}.get(cue.value, cue.value) == direction:
                 found.append(m)
         return found
+
+    def _nearest(
+        self, text: str, mentions: Sequence[Mention], target: Mention, values: Collection[str]
+    ) -> Mention | None:
+        near = [
+            (distance, cue.start > target.start, cue)
+            for cue in mentions
+            if cue.kind == "cue"
+            and cue.value in values
+            and not cue.overlaps(target)
+            and (distance := self._distance(text, cue, target)) is not None
+        ]
+        return min(near, key=lambda item: item[:2])[2] if near else None
 
     def _distance(self, text: str, cue: Mention, target: Mention) -> int | None:
         """Characters between the two; None if the sentence turns between them."""
@@ -178,8 +186,10 @@ class PainReader:
         turn = self._lexicon.expressions["cue", "clause_break"]
         if turn.search(between):
             return None
-        distance = len(between) + 8 * between.count(",")
-        return distance if cue.start > target.start else -max(distance, 1)
+        follows = cue.start > target.start
+        if follows and " and " in between:
+            return None
+        return len(between) + 8 * between.count(",")
 
     def _trigger(self, mentions: Sequence[Mention], changes: Sequence[Mention]) -> str | None:
         triggers = []

@@ -59,11 +59,16 @@ def compile_pattern(pattern: str, groups: Mapping[str, Sequence[str]]) -> str:
     pieces = [match.group() for match in _PIECE.finditer(expanded)]
     if not pieces:
         raise PatternError("empty pattern")
+    last_word = max((i for i, p in enumerate(pieces) if p[0] not in "[."), default=-1)
+    if last_word < 0:
+        raise PatternError(f"nothing but optional words (in pattern: {pattern})")
     out = ""
     join = ""
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         if piece == "...":
             join = _GAP if join else _GAP_SPACED
+        elif piece.startswith("[") and index > last_word:
+            out += f"(?:{_SPACE}{_alternatives(piece)})?"
         elif piece.startswith("["):
             out += f"{join}(?:{_alternatives(piece)}{_SPACE})?"
             join = ""

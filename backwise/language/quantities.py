@@ -35,7 +35,7 @@ _NOT_PAIN_AFTER = re.compile(
     r"^[\s-]*(?:old\b|-old|pregnant|of age|yo\b|y\.o|postpartum|post ?op|apart|each|per|ahead|contract|a (?:day|week|month)|into (?:my|the) pregnancy|from now|of (?:physio|work|therapy|treatment|rest|tablets|antibiotics)|off work|ago i had (?:surgery|my)|(?:male|female|man|woman)\b)"
 )
 _NOT_PAIN_BEFORE = re.compile(
-    r"(?:\b(?:every|each|in|within|per|after|another|next|took|taking|take|tablets for|pills for|until|under|wait|waited|waiting|aged?|i am|turn(?:ed|ing)?|only|physio for|hours? a|more than|sit for|sitting for|stand for|walk for|sleep|antibiotics for|works? for|worked for|married for|off work for|retired|job for|than)\s*(?:about|around|the|like|for)?\s*)$"
+    r"(?:\b(?:every|each|in|within|per|after|another|next|took|taking|take|tablets for|pills for|under|wait|waited|waiting|aged?|i am|turn(?:ed|ing)?|physio for|hours? a|more than|sit for|sitting for|stand for|walk for|sleep|antibiotics for|works? for|worked for|married for|off work for|retired|job for|than)\s*(?:about|around|the|like|for)?\s*)$"
 )
 _ONSET_BEFORE = re.compile(
     r"(?:for|since|started|began|starting|past|last|over|about|been|going on|lasted|ago|almost|nearly|now|hurt|hurts|hurting|pain|ache|injured|pulled|tweaked|lifted|fell)\W+(?:\w+\W+){0,4}$"
@@ -46,6 +46,7 @@ _ONSET_AFTER = re.compile(
 _AGO_EVENT = re.compile(
     r"\b(?:surgery|operation|operated|mri|scan|x-ray|xray|diagnos\w*|discectomy|laminectomy|fusion|gave birth|baby|born|quit|retired|injection|epidural|broke|died|physio|doctor|gp|appointment|previous|used to|last time|also had|had (?:a|the|this) (?:same|similar))\b"
 )
+_CLAUSE = re.compile(r"[.!?;\n]|\bbut\b")
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _POINTS = (
@@ -59,7 +60,7 @@ _POINTS = (
     (re.compile(r"\blast year\b"), 365.0),
 )  # fmt: skip
 _SINCE_DATE = re.compile(
-    rf"\b(?P<cue>since|started|began|from|back in|on|last|in|this past|around)\s+(?:about\s+|around\s+|early\s+|late\s+|mid\s+|last\s+|in\s+|on\s+|back\s+in\s+|this\s+past\s+)*"
+    rf"\b(?P<cue>since|started|began|from|back in|on|last|in|this past|around|spent)\s+(?:about\s+|around\s+|early\s+|late\s+|mid\s+|last\s+|in\s+|on\s+|back\s+in\s+|this\s+past\s+)*"
     rf"(?P<date>(?:{_WEEKDAYS})|(?:{_MONTHS})(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d|christmas|easter|new year)\b"
 )
 _SINCE_AGE = re.compile(r"\bsince (?:i was|age|the age of|i turned)\s+(?:about |around )?(?P<age>\d+)\b")
@@ -69,9 +70,9 @@ _OUT_OF_TEN = re.compile(
     rf"(?<![\d/.])(?:{_RANGE}|(?P<number>{_NUMBER}))(?:ish)?\s*(?:/|out of|outta|on a scale of)\s*(?:a\s+)?(?:10|1 to 10|1-10)(?!\d)"
 )
 _SCALE = re.compile(
-    rf"\b(?:pain|scale|intensity|level|score|severity|rate|rated|rating|say|call it|maybe|about|it is|its|at|around|solid|like|probably|hits|hitting|up to|hurts|a|is|an)\s+(?:is\s+|it\s+|at\s+|of\s+|level\s+|a\s+|an\s+|about\s+|around\s+|maybe\s+|like\s+|solid\s+|be\s+|as\s+){{0,4}}(?:{_RANGE}|(?P<number>{_NUMBER}))(?!\s*(?:\w*\s*)?(?:hour|day|week|month|year|minute|min|time|mg|kg|lb|pound|stone|mile|km|yo|y/o|old|kid|child|tablet|ibuprofen|%|st\b|nd\b|rd\b|th\b|of\b|am\b|pm\b|people|disc|level|degree|ft|feet|cm|metre|meter|night|sessions?|or\s+\d+\s+(?:hour|day|week|month|year))|[/:.]\d|\w)"
+    rf"\b(?:pain|scale|intensity|level|score|severity|rate|rated|rating|say|go|call it|maybe|about|it is|its|at|around|solid|like|probably|hits|hitting|up to|hurts|a|is|an)\s+(?:is\s+|it\s+|at\s+|of\s+|level\s+|a\s+|an\s+|about\s+|around\s+|maybe\s+|like\s+|solid\s+|be\s+|as\s+){{0,4}}(?:{_RANGE}|(?P<number>{_NUMBER}))(?!\s*(?:hour|day|week|month|year|minute|min|time|mg|kg|lb|pound|stone|mile|km|yo|y/o|old|kid|child|tablet|ibuprofen|%|st\b|nd\b|rd\b|th\b|of\b|am\b|pm\b|people|disc|level|degree|ft|feet|cm|metre|meter|night|sessions?|or\s+\d+\s+(?:hour|day|week|month|year))|[/:.]\d|\w)"
 )
-_SCALE_WORDS = re.compile(r"\b(?:pain|scale|intensity|score|severity|rate|rated|rating|call it|say|hurts|it is an?|today an?)\b")
+_SCALE_WORDS = re.compile(r"\b(?:pain|scale|intensity|score|severity|rate|rated|rating|call it|say|hurts|it is an?|today an?|maybe an?|about an?|around an?|go|probably an?|solid)\b")
 
 _AGE = (
     re.compile(r"(?<![\d.])(?P<age>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s/.-]*(?:old|o\b|of age)"),
@@ -80,6 +81,7 @@ _AGE = (
     re.compile(r"\b(?:i am|me)\s+(?:a\s+|nearly\s+|almost\s+|only\s+|just\s+|now\s+)?(?P<age>\d{2,3})(?=\s*(?:$|[,.;!?)]|and\b|with\b|male|female|m\b|f\b|now|year|yrs|but\b|man|woman|been|my\b|have\b))(?!\s*(?:weeks?|months?|days?)\b)"),
     re.compile(r"(?:^|[(\s])(?P<age>\d{2})\s*/?\s*(?:m|f|male|female)(?=$|[\s),.;/])"),
     re.compile(r"\b(?:turned|turning|just turned|turn)\s+(?P<age>\d{2})\b"),
+    re.compile(r"(?<![\d.])(?P<age>\d{2})\s*,?\s*(?:male|female|man|woman)\b"),
 )  # fmt: skip
 _OTHER_AGE = re.compile(
     r"(?:(?:my|a|the|her|his|our)\s+|(?:son|daughter|mother|father|mum|mom|dad|wife|husband|baby|toddler|child|kid|boy|girl|he|she|who) (?:is|was|aged)?\s*)$"
@@ -121,6 +123,8 @@ def intensity(text: str, *, asked: bool = False) -> float | None:
         if 0 <= value <= 10:
             return value
     for match in _SCALE.finditer(text):
+        if match.group("low") in ("0", "1") and match.group("high") == "10":
+            continue  # the scale itself, not a place on it
         value = _middle(match)
         near = text[max(match.start() - 30, 0) : match.end()]
         if 0 <= value <= 10 and (asked or _SCALE_WORDS.search(near)):
@@ -187,7 +191,7 @@ def duration_days(
             score += 2
         if _ONSET_AFTER.match(after):
             score += 2
-        clause = re.split(r"[.!?;\n]", before)[-1][-60:] + " " + re.split(r"[.!?;\n]", after)[0][:30]
+        clause = _CLAUSE.split(before)[-1][-60:] + " " + _CLAUSE.split(after)[0][:30]
         if _AGO_EVENT.search(clause):
             score -= 3
         candidates.append((score, -match.start(), days))
@@ -199,16 +203,16 @@ def duration_days(
             )
     for match in _SINCE_DATE.finditer(text):
         days_since = _days_since(match.group("date"), now)
-        clause = re.split(r"[.!?;\n]", text[: match.start()])[-1]
+        clause = _CLAUSE.split(text[: match.start()])[-1]
         if days_since is None or _AGO_EVENT.search(clause):
             continue
         score = 3 if match.group("cue") in _CUE_ONSET else (1 if asked or match.group("cue") == "last" else 0)
         candidates.append((score, -match.start(), days_since))
     for point, days in _POINTS:
         for match in point.finditer(text):
-            clause = re.split(r"[.!?;\n]", text[: match.start()])[-1]
+            clause = _CLAUSE.split(text[: match.start()])[-1]
             onset = re.search(r"\b(?:since|start|began|woke|hurt|pull|tweak|lift|fell|did|went|slip|felt|bent|injur|twist)\w*", clause)
-            candidates.append((2 if onset or asked else 0, -match.start(), days))
+            candidates.append((2 if onset or asked else -1, -match.start(), days))
     if asked and not candidates:
         bare = _BARE.search(text) or re.search(r"\b(?P<unit>day|week|month|year|decade)s\b", text)
         if bare:

