@@ -9,13 +9,11 @@ import signal
 import threading
 import time
 import urllib.request
-import uuid
 from collections.abc import Callable, Mapping
 from http.client import HTTPException
 
 from honcho.manager import Manager
 
-from rasa_ext.probe import PROBE_SENDER_PREFIX
 from scripts.backwise_start.freshness import MODEL
 from scripts.backwise_start.problem import Problem
 from scripts.backwise_start.processes import Stopped, background, foreground, python
@@ -120,7 +118,7 @@ class _Watcher(threading.Thread):
     def _replies(self) -> bool:
         if not _get(f"{self._settings.actions_url}/health") or not _get(self._settings.url):
             return False
-        message = {"sender": f"{PROBE_SENDER_PREFIX}{uuid.uuid4().hex}", "message": "Hello"}
+        message = {"sender": self._settings.probe_sender, "message": "Hello"}
         reply = _get(f"{self._settings.url}/webhooks/rest/webhook", json.dumps(message).encode())
         return reply.startswith(b"[{")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ class Settings:
     port: int
     actions_port: int
     auth_token: str
+    probe_sender: str  # says hello at the start; what it says is not stored
 
     @classmethod
     def read(cls, root: Path, environ: Mapping[str, str]) -> Settings:
@@ -42,6 +44,7 @@ class Settings:
             port=_port(environ, "PORT", 5005),
             actions_port=_port(environ, "ACTIONS_PORT", 5055),
             auth_token=environ.get("AUTH_TOKEN") or "",
+            probe_sender=f"start-{secrets.token_hex(16)}",
         )
         if settings.port == settings.actions_port:
             raise Problem(f"PORT and ACTIONS_PORT are both {settings.port}. Choose two numbers.")
@@ -72,6 +75,7 @@ class Settings:
             **environ,
             "ACTIONS_PORT": str(self.actions_port),
             "BACKWISE_HOME": str(self.home),
+            "BACKWISE_PROBE_SENDER": self.probe_sender,
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
             "RASA_TELEMETRY_ENABLED": "false",

@@ -16,7 +16,8 @@ from scripts.backwise_start.progress import Step
 LOG = Path("models/training.log")
 _NEEDED_MB = 300
 _COMPONENT = re.compile(r"Starting to train component '(?:.*\.)?(\w+)'")
-_ERROR = re.compile(r"^(?:\x1b\[\d+m)*((?:\w+\.)*\w*(?:Error|Exception)\b.*?)(?:\x1b\[0m)?$")
+_ERROR = re.compile(r"(?:\w+\.)*([A-Z]\w+: .+)")  # InvalidDomain: the intent …
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def train_if_stale(root: Path, environment: Mapping[str, str]) -> None:
@@ -55,9 +56,9 @@ def _train(root: Path, environment: Mapping[str, str]) -> None:
 
 
 def _why(root: Path, status: int) -> str:
-    output = (root / LOG).read_text(encoding="utf-8")
-    if "No space left on device" in output:
+    lines = _COLOUR.sub("", (root / LOG).read_text(encoding="utf-8")).splitlines()
+    if any("No space left on device" in line for line in lines):
         return DISK_FULL
-    errors = [match[1] for line in output.splitlines() if (match := _ERROR.match(line.strip()))]
-    reason = errors[-1] if errors else f"exit code {status}"
-    return f"Training failed: {reason.rstrip('.')}. All of its output is in {LOG}."
+    errors = [match[1] for line in lines if (match := _ERROR.fullmatch(line))]
+    reason = errors[-1].rstrip(".") if errors else f"Rasa ended with exit code {status}"
+    return f"Training failed: {reason}. All of its output is in {LOG}."
