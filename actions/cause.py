@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import knowledge, latest_entity, pain_of, resume, send_article
+from actions.common import article, knowledge, latest_entity, pain_of, resume
 from actions.triage import send_picture
 from backwise.knowledge import best_pictures
 
@@ -31,8 +31,8 @@ class ActionCause(Action):
                 title=source.title,
                 summary=source.what.text,
                 details=source.feels.text,
+                json_message=article("cause", source.id, source.title, [source.what, source.feels]),
             )
-            send_article(dispatcher, "cause", source.id, source.title, [source.what, source.feels])
             return [SlotSet("last_article", f"pain_source:{source.id}"), *resume(tracker)]
         pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
         if "region" not in pain:
@@ -64,6 +64,8 @@ class ActionPrognosis(Action):
             dispatcher.utter_message(response="utter_prognosis")
             return resume(tracker)
         picture = pictures[0][0]
-        dispatcher.utter_message(text=" ".join(claim.text for claim in picture.course))
-        send_article(dispatcher, "cause", picture.id, picture.title, picture.course)
+        dispatcher.utter_message(
+            text=" ".join(claim.text for claim in picture.course),
+            json_message=article("cause", picture.id, picture.title, picture.course),
+        )
         return [SlotSet("last_article", f"picture:{picture.id}"), *resume(tracker)]

@@ -7,7 +7,6 @@ from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
 
 from backwise.knowledge import KnowledgeBase, load
 from backwise.knowledge.schema import Claim, Source
@@ -102,25 +101,22 @@ def source_list(sources: Iterable[Source]) -> list[dict[str, Any]]:
     ]
 
 
-def send_article(
-    dispatcher: CollectingDispatcher,
+def article(
     topic: str,
     id: str,
     title: str,
     claims: Iterable[Claim],
     stance: Iterable[dict[str, Any]] = (),
-) -> None:
-    """Sends where a text comes from, for channels that can show it."""
-    ids = [source for claim in claims for source in claim.sources]
+) -> dict[str, Any]:
+    """The payload that says where a text comes from, for channels that can show it."""
     stance = list(stance)
+    ids = [source for claim in claims for source in claim.sources]
     ids += [entry["source"] for entry in stance]
-    dispatcher.utter_message(
-        json_message={
-            "kind": "article",
-            "topic": topic,
-            "id": id,
-            "title": title,
-            "stance": stance,
-            "sources": source_list(knowledge().sources(ids)),
-        }
-    )
+    return {
+        "kind": "article",
+        "topic": topic,
+        "id": id,
+        "title": title,
+        "stance": stance,
+        "sources": source_list(knowledge().sources(ids)),
+    }

@@ -153,9 +153,7 @@ class ActionRestart(Action):
     ) -> list[EventType]:
         """Empties everything but the country."""
         deleting = (tracker.latest_message.get("intent") or {}).get("name") == "delete_data"
-        dispatcher.utter_message(
-            response="utter_delete_data" if deleting else "utter_started_over"
-        )
+        dispatcher.utter_message(response="utter_delete_data" if deleting else "utter_started_over")
         return [
             ActiveLoop(None),
             AllSlotsReset(),
@@ -217,8 +215,9 @@ class ActionSources(Action):
         found = knowledge().get_object(kind, id) if kind and id else None
         sources = knowledge().sources_of(found) if found else list(knowledge().source.values())[:6]
         names = "\n".join(f"• {s.title} ({s.publisher}, {s.year}) {s.url}" for s in sources)
-        dispatcher.utter_message(response="utter_sources", sources=names)
         dispatcher.utter_message(
+            response="utter_sources",
+            sources=names,
             json_message={
                 "kind": "article",
                 "topic": kind or "source",
@@ -226,6 +225,6 @@ class ActionSources(Action):
                 "title": found.title if found else "Sources",
                 "stance": [],
                 "sources": source_list(sources),
-            }
+            },
         )
         return resume(tracker)

@@ -12,7 +12,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.common import RED_FLAG_SLOTS, forget, resume
 
 _WORSE = re.compile(r"\b(?:worse|worsen\w*|worst|flared?|bad again|came back|is back|more pain)\b")
-_BETTER = re.compile(r"\b(?:better|improv\w*|less|eas(?:ed|ing|ier)|good|great|gone|helped|helping)\b")
+_BETTER = re.compile(
+    r"\b(?:better|improv\w*|less|eas(?:ed|ing|ier)|good|great|gone|helped|helping)\b"
+)
 
 
 class ActionProgress(Action):

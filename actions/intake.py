@@ -91,7 +91,9 @@ class ActionNoted(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Acknowledges and resumes."""
-        read = [e for e in tracker.latest_message.get("entities") or [] if e["entity"] != "findings"]
+        read = [
+            e for e in tracker.latest_message.get("entities") or [] if e["entity"] != "findings"
+        ]
         told_sign = any(
             e["entity"] == "findings" for e in tracker.latest_message.get("entities") or []
         )

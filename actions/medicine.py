@@ -37,13 +37,11 @@ class ActionMedicine(Action):
             title=medicine.title,
             summary=medicine.summary.text,
             cautions=bullets(reasons),
-        )
-        dispatcher.utter_message(
             json_message={
                 "kind": "medicine",
                 "id": medicine.id,
                 "verdict": "ask_first",
                 "reasons": reasons,
-            }
+            },
         )
         return [SlotSet("last_article", f"medicine:{medicine.id}"), *resume(tracker)]

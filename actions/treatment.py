@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import bullets, help_comes_first, knowledge, latest_entity, resume, send_article
+from actions.common import article, bullets, help_comes_first, knowledge, latest_entity, resume
 from backwise.knowledge.schema import Treatment
 
 _OVERVIEW = 5
@@ -55,22 +55,21 @@ def send_treatment(dispatcher: CollectingDispatcher, treatment: Treatment) -> No
         title=treatment.title,
         summary=treatment.summary.text,
         details=bullets(details),
-    )
-    send_article(
-        dispatcher,
-        "treatment",
-        treatment.id,
-        treatment.title,
-        [treatment.summary, treatment.what, *treatment.how],
-        [
-            {
-                "guideline": s.guideline,
-                "position": s.position,
-                "applies": list(s.applies),
-                "year": s.year,
-                "says": s.says,
-                "source": s.source,
-            }
-            for s in treatment.stances
-        ],
+        json_message=article(
+            "treatment",
+            treatment.id,
+            treatment.title,
+            [treatment.summary, treatment.what, *treatment.how],
+            [
+                {
+                    "guideline": s.guideline,
+                    "position": s.position,
+                    "applies": list(s.applies),
+                    "year": s.year,
+                    "says": s.says,
+                    "source": s.source,
+                }
+                for s in treatment.stances
+            ],
+        ),
     )

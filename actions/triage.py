@@ -9,12 +9,12 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import (
+    article,
     asked_questions,
     bullets,
     decision_of,
-    pain_of,
-    send_article,
     knowledge,
+    pain_of,
 )
 from backwise.exercise import choose
 from backwise.intake import triage_questions
@@ -100,7 +100,9 @@ class ActionGuidance(Action):
         pictures = [picture for picture, _ in best_pictures(knowledge(), pain)]
         send_picture(dispatcher, pictures[0] if pictures else None)
         self._first_steps(dispatcher)
-        conditions = ["osteoporosis"] if "osteoporosis" in (tracker.get_slot("findings") or []) else []
+        conditions = (
+            ["osteoporosis"] if "osteoporosis" in (tracker.get_slot("findings") or []) else []
+        )
         exercises = choose(knowledge(), pain, [p.id for p in pictures[:2]], conditions)
         if exercises:
             dispatcher.utter_message(response="utter_exercises", count=len(exercises))
@@ -117,23 +119,22 @@ class ActionGuidance(Action):
             dispatcher.utter_message(response=f"utter_triage_{decision.level}")
             return
         dispatcher.utter_message(
-            response=f"utter_result_{decision.level}", reasons=bullets(decision.reasons)
-        )
-        dispatcher.utter_message(
+            response=f"utter_result_{decision.level}",
+            reasons=bullets(decision.reasons),
             json_message={
                 "kind": "triage",
                 "level": decision.level,
                 "flags": decision.flags,
                 "reasons": decision.reasons,
                 "card": "",
-            }
+            },
         )
 
     def _first_steps(self, dispatcher: CollectingDispatcher) -> None:
         steps = [t for t in (knowledge().treatment.get(i) for i in _FIRST_STEPS) if t]
         dispatcher.utter_message(
             response="utter_helps_now",
-            points=bullets(f"{t.title}: {t.summary.text}" for t in steps),
+            points=bullets(treatment.summary.text for treatment in steps),
         )
 
 
@@ -147,9 +148,9 @@ def send_picture(dispatcher: CollectingDispatcher, picture: Picture | None) -> N
         title=picture.title[0].lower() + picture.title[1:],
         explanation=" ".join(claim.text for claim in picture.explanation),
         course=" ".join(claim.text for claim in picture.course),
-    )
-    send_article(
-        dispatcher, "cause", picture.id, picture.title, [*picture.explanation, *picture.course]
+        json_message=article(
+            "cause", picture.id, picture.title, [*picture.explanation, *picture.course]
+        ),
     )
 
 
@@ -159,8 +160,8 @@ def send_exercise(dispatcher: CollectingDispatcher, exercise: Exercise) -> None:
     lines = [exercise.title, exercise.purpose.text, exercise.start]
     lines += [f"{number}. {step}" for number, step in enumerate(exercise.steps, 1)]
     lines += [f"How much: {dose}", f"Stop if: {exercise.stop_if}"]
-    dispatcher.utter_message(text="\n".join(lines))
     dispatcher.utter_message(
+        text="\n".join(lines),
         json_message={
             "kind": "exercise",
             "id": exercise.id,
@@ -169,20 +170,21 @@ def send_exercise(dispatcher: CollectingDispatcher, exercise: Exercise) -> None:
             "dose": dose,
             "image": None,
             "evidence": exercise.evidence.text,
-        }
+        },
     )
 
 
 def dose_words(exercise: Exercise) -> str:
     """How much, in one line."""
     dose = exercise.dose
+    often = dose.frequency[0].lower() + dose.frequency[1:]
     if dose.minutes:
-        return f"{dose.minutes} minutes, {dose.frequency}"
-    sets = f"{dose.sets} sets of " if dose.sets > 1 else ""
-    repeats = f"{sets}{dose.reps} times" if dose.reps > 1 else f"{sets or ''}once".strip()
+        return f"{dose.minutes} minutes, {often}"
+    repeats = f"{dose.reps} times" if dose.reps > 1 else "once"
+    sets = f", {dose.sets} rounds" if dose.sets > 1 else ""
     hold = f", holding {dose.hold_seconds} seconds" if dose.hold_seconds else ""
     side = " on each side" if dose.per_side else ""
-    return f"{repeats}{hold}{side}, {dose.frequency}"
+    return f"{repeats}{side}{hold}{sets}, {often}"
 
 
 class ActionUrgency(Action):

@@ -54,7 +54,9 @@ def _same(slot: str, said: Any, gold: Any) -> bool:
     return bool(said == gold)
 
 
-def add(score: Score, said: Mapping[str, Any], gold: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+def add(
+    score: Score, said: Mapping[str, Any], gold: Mapping[str, Any]
+) -> list[tuple[str, Any, Any]]:
     """Counts one message; returns the mistakes as (slot, said, gold)."""
     mistakes: list[tuple[str, Any, Any]] = []
     for slot in {*said, *gold}:

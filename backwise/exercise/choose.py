@@ -45,7 +45,9 @@ def choose(
     """
     region = pain.get("region") or "lower_back"
     intensity = pain.get("intensity")
-    highest = next(top for least, top in _GENTLE if (5.0 if intensity is None else intensity) >= least)
+    highest = next(
+        top for least, top in _GENTLE if (5.0 if intensity is None else intensity) >= least
+    )
     avoid = {*pictures, *conditions}
     when = phase(pain.get("duration_days"))
 

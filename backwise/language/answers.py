@@ -52,7 +52,9 @@ def load(path: Path = ANSWERS) -> AnswerWords:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         if set(data) != {"yes_no", "questions"} or set(data["yes_no"]) != set(_ORDER):
-            raise lexicon.LexiconError(f"{path}: expected yes_no (skip, unsure, no, yes), questions")
+            raise lexicon.LexiconError(
+                f"{path}: expected yes_no (skip, unsure, no, yes), questions"
+            )
         return AnswerWords(
             {answer: compiled(data["yes_no"][answer]) for answer in _ORDER},
             {

@@ -225,9 +225,7 @@ def _graph(weights: Path) -> bytes:
         narrow = b.linear(wide, f"{prefix}.output.dense")
         x = b.normalise(b.add("Add", x, narrow), f"{prefix}.output.LayerNorm")
     pooled = b.add("ReduceMean", x, b.integers(0), keepdims=0)
-    b.nodes.append(
-        helper.make_node("LpNormalization", [pooled], ["vector"], axis=-1, p=2)
-    )
+    b.nodes.append(helper.make_node("LpNormalization", [pooled], ["vector"], axis=-1, p=2))
     graph = helper.make_graph(
         b.nodes,
         "minilm",

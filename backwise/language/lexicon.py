@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Optional
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, Extra, ValidationError, root_validator
@@ -60,8 +60,8 @@ class FindingWords(_Strict):
     `lasting` signs count however long ago they began (cancer, thin bones).
     """
 
-    flag: Optional[str] = None
-    severity: Optional[Literal["unclear", "passive", "active", "imminent"]] = None
+    flag: str | None = None
+    severity: Literal["unclear", "passive", "active", "imminent"] | None = None
     lasting: bool = False
     patterns: list[str]
 
@@ -79,9 +79,9 @@ class _Reach(_Strict):
 
 
 class _Modifier(_Strict):
-    forward: Optional[_Reach] = None
-    backward: Optional[_Reach] = None
-    both: Optional[_Reach] = None
+    forward: _Reach | None = None
+    backward: _Reach | None = None
+    both: _Reach | None = None
 
     def reaches(self) -> list[tuple[str, _Reach]]:
         """The phrases by the direction they look in, as medspaCy names it."""

@@ -65,12 +65,13 @@ class PainReader:
         about_others = any(m.experiencer == "other" and m.kind == "region" for m in mentions)
         if about_others and region is None:
             return Pain(age=age)
+        radiation = self._radiation(text, mentions)
         return Pain(
             region=region,
             side=self._side(mentions),
             duration_days=quantities.duration_days(text, years_old=age),
             intensity=quantities.intensity(text),
-            radiation=self._radiation(text, mentions),
+            radiation=None if radiation == region else radiation,
             quality=_unique(m.value for m in mentions if m.kind == "quality" and m.holds),
             trigger=self._trigger(mentions, [*worse, *better]),
             worse_with=_unique(m.value for m in worse),
@@ -96,7 +97,11 @@ class PainReader:
         return (
             spread.end <= place.start
             and place.start - spread.end <= _CUE_REACH
-            and bool(re.search(r"\b(?:to|into|down|towards|up|through)\b", text[spread.start : place.start]))
+            and bool(
+                re.search(
+                    r"\b(?:to|into|down|towards|up|through)\b", text[spread.start : place.start]
+                )
+            )
             and not _SENTENCE.search(between)
             and not re.search(r"\b(?:and|but|,)\b", between)
         )
@@ -173,11 +178,13 @@ class PainReader:
             if cue.kind == "cue"
             and cue.value in values
             and not cue.overlaps(target)
-            and (distance := self._distance(text, cue, target)) is not None
+            and (distance := self._distance(text, cue, target, mentions)) is not None
         ]
         return min(near, key=lambda item: item[:2])[2] if near else None
 
-    def _distance(self, text: str, cue: Mention, target: Mention) -> int | None:
+    def _distance(
+        self, text: str, cue: Mention, target: Mention, mentions: Sequence[Mention]
+    ) -> int | None:
         """Characters between the two; None if the sentence turns between them."""
         begin, end = sorted(((cue.start, cue.end), (target.start, target.end)))
         between = text[begin[1] : end[0]]
@@ -187,7 +194,11 @@ class PainReader:
         if turn.search(between):
             return None
         follows = cue.start > target.start
-        if follows and " and " in between:
+        listed = any(
+            m.kind == target.kind and begin[1] <= m.start and m.end <= end[0] for m in mentions
+        )
+        # "Heat and massage help" is one list; "sitting hurts and walking helps" is not.
+        if follows and " and " in between and not listed:
             return None
         return len(between) + 8 * between.count(",")
 

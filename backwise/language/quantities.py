@@ -46,6 +46,10 @@ _ONSET_AFTER = re.compile(
 _AGO_EVENT = re.compile(
     r"\b(?:surgery|operation|operated|mri|scan|x-ray|xray|diagnos\w*|discectomy|laminectomy|fusion|gave birth|baby|born|quit|retired|injection|epidural|broke|died|physio|doctor|gp|appointment|previous|used to|last time|also had|had (?:a|the|this) (?:same|similar))\b"
 )
+_LONG_STORY = 220
+_PAIN_WORD = re.compile(
+    r"\b(?:pain\w*|hurt\w*|ache\w*|aching|sore\w*|sciatic\w*|spasm\w*|stiff\w*|back|neck|suffer\w*|injur\w*|numb\w*|tingl\w*|it (?:start|began|has been)\w*|this)\b"
+)
 _CLAUSE = re.compile(r"[.!?;\n]|\bbut\b")
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -63,7 +67,9 @@ _SINCE_DATE = re.compile(
     rf"\b(?P<cue>since|started|began|from|back in|on|last|in|this past|around|spent)\s+(?:about\s+|around\s+|early\s+|late\s+|mid\s+|last\s+|in\s+|on\s+|back\s+in\s+|this\s+past\s+)*"
     rf"(?P<date>(?:{_WEEKDAYS})|(?:{_MONTHS})(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d|christmas|easter|new year)\b"
 )
-_SINCE_AGE = re.compile(r"\bsince (?:i was|age|the age of|i turned)\s+(?:about |around )?(?P<age>\d+)\b")
+_SINCE_AGE = re.compile(
+    r"\bsince (?:i was|age|the age of|i turned)\s+(?:about |around )?(?P<age>\d+)\b"
+)
 _CUE_ONSET = {"since", "started", "began"}
 
 _OUT_OF_TEN = re.compile(
@@ -72,7 +78,9 @@ _OUT_OF_TEN = re.compile(
 _SCALE = re.compile(
     rf"\b(?:pain|scale|intensity|level|score|severity|rate|rated|rating|say|go|call it|maybe|about|it is|its|at|around|solid|like|probably|hits|hitting|up to|hurts|a|is|an)\s+(?:is\s+|it\s+|at\s+|of\s+|level\s+|a\s+|an\s+|about\s+|around\s+|maybe\s+|like\s+|solid\s+|be\s+|as\s+){{0,4}}(?:{_RANGE}|(?P<number>{_NUMBER}))(?!\s*(?:hour|day|week|month|year|minute|min|time|mg|kg|lb|pound|stone|mile|km|yo|y/o|old|kid|child|tablet|ibuprofen|%|st\b|nd\b|rd\b|th\b|of\b|am\b|pm\b|people|disc|level|degree|ft|feet|cm|metre|meter|night|sessions?|or\s+\d+\s+(?:hour|day|week|month|year))|[/:.]\d|\w)"
 )
-_SCALE_WORDS = re.compile(r"\b(?:pain|scale|intensity|score|severity|rate|rated|rating|call it|say|hurts|it is an?|today an?|maybe an?|about an?|around an?|go|probably an?|solid)\b")
+_SCALE_WORDS = re.compile(
+    r"\b(?:pain|scale|intensity|score|severity|rate|rated|rating|call it|say|hurts|it is an?|today an?|maybe an?|about an?|around an?|go|probably an?|solid)\b"
+)
 
 _AGE = (
     re.compile(r"(?<![\d.])(?P<age>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s/.-]*(?:old|o\b|of age)"),
@@ -83,6 +91,16 @@ _AGE = (
     re.compile(r"\b(?:turned|turning|just turned|turn)\s+(?P<age>\d{2})\b"),
     re.compile(r"(?<![\d.])(?P<age>\d{2})\s*,?\s*(?:male|female|man|woman)\b"),
 )  # fmt: skip
+_AGE_MORE = (
+    re.compile(
+        r"\b(?:male|female|man|woman|guy|lady|girl)\s*,?\s*\(?(?P<age>\d{2})\b(?!\s*(?:day|week|month|year|hour))"
+    ),
+    re.compile(
+        r"(?:^|\bhi(?: there)?\W+|\bhello\W+|\bhey\W+|[.;]\s*)(?P<age>\d{2})\s*(?=,|\band\b|here\b|with\b)(?!\s*(?:,|and)?\s*(?:day|week|month|year|hour))"
+    ),
+    re.compile(r"\b(?:m|f)/?(?P<age>\d{2})\b"),
+    re.compile(r"\bat (?:the age of |my age,? )?(?P<age>\d{2})(?=\s+(?:i|my|and)\b|,)"),
+)
 _OTHER_AGE = re.compile(
     r"(?:(?:my|a|the|her|his|our)\s+|(?:son|daughter|mother|father|mum|mom|dad|wife|husband|baby|toddler|child|kid|boy|girl|he|she|who) (?:is|was|aged)?\s*)$"
 )
@@ -100,7 +118,7 @@ _SEVERITY_WORDS = (
 @lru_cache(maxsize=256)
 def spell_digits(text: str) -> str:
     """Number words as digits: "seven or eight" becomes "7 or 8"."""
-    digits: str = alpha2digit(text, "en")
+    digits: str = alpha2digit(text, "en", 0.0)
     return digits
 
 
@@ -141,7 +159,7 @@ def intensity(text: str, *, asked: bool = False) -> float | None:
 def age(text: str, *, asked: bool = False) -> int | None:
     """The person's age in years, not that of somebody they speak of."""
     text = spell_digits(text)
-    for pattern in _AGE:
+    for pattern in (*_AGE, *_AGE_MORE):
         for match in pattern.finditer(text):
             value = int(match.group("age"))
             if 1 <= value <= 115 and not _OTHER_AGE.search(text[: match.start()]):
@@ -169,6 +187,8 @@ def duration_days(
     text = spell_digits(text)
     now = today or datetime.now()
     candidates: list[tuple[int, int, float]] = []
+    # In a long story most stretches of time belong to something else.
+    is_long = len(text) > _LONG_STORY
 
     for match in _DURATION.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
@@ -191,6 +211,9 @@ def duration_days(
             score += 2
         if _ONSET_AFTER.match(after):
             score += 2
+        sentence = _CLAUSE.split(before)[-1] + match.group() + _CLAUSE.split(after)[0]
+        if is_long and not _PAIN_WORD.search(sentence):
+            score -= 3
         clause = _CLAUSE.split(before)[-1][-60:] + " " + _CLAUSE.split(after)[0][:30]
         if _AGO_EVENT.search(clause):
             score -= 3
@@ -198,20 +221,25 @@ def duration_days(
 
     for match in _SINCE_AGE.finditer(text):
         if years_old and years_old > int(match.group("age")):
-            candidates.append(
-                (3, -match.start(), (years_old - int(match.group("age"))) * 365.0)
-            )
+            candidates.append((3, -match.start(), (years_old - int(match.group("age"))) * 365.0))
     for match in _SINCE_DATE.finditer(text):
         days_since = _days_since(match.group("date"), now)
         clause = _CLAUSE.split(text[: match.start()])[-1]
         if days_since is None or _AGO_EVENT.search(clause):
             continue
-        score = 3 if match.group("cue") in _CUE_ONSET else (1 if asked or match.group("cue") == "last" else 0)
+        score = (
+            3
+            if match.group("cue") in _CUE_ONSET
+            else (1 if asked or match.group("cue") == "last" else 0)
+        )
         candidates.append((score, -match.start(), days_since))
     for point, days in _POINTS:
         for match in point.finditer(text):
             clause = _CLAUSE.split(text[: match.start()])[-1]
-            onset = re.search(r"\b(?:since|start|began|woke|hurt|pull|tweak|lift|fell|did|went|slip|felt|bent|injur|twist)\w*", clause)
+            onset = re.search(
+                r"\b(?:since|after|start|began|woke|hurt|pull|tweak|lift|fell|did|went|slip|felt|bent|injur|twist)\w*",
+                clause,
+            )
             candidates.append((2 if onset or asked else -1, -match.start(), days))
     if asked and not candidates:
         bare = _BARE.search(text) or re.search(r"\b(?P<unit>day|week|month|year|decade)s\b", text)

@@ -48,9 +48,7 @@ class Reader:
         self._normalise = Normaliser(self._lexicon.vocabulary | context_words)
         self._pain = PainReader(self._lexicon)
         self._nlp = spacy.blank("en")
-        self._nlp.add_pipe(
-            "sentencizer", config={"punct_chars": [".", "!", "?", ";", "\n", "…"]}
-        )
+        self._nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", ";", "\n", "…"]})
         self._context = ConText(
             self._nlp, rules=None, input_span_type="group", span_group_name=_GROUP
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, Extra, ValidationError
@@ -22,9 +22,9 @@ class Contact(BaseModel):
     """One place to turn to. `phone` and `text` are numbers as dialled, or None."""
 
     name: str
-    phone: Optional[str] = None
-    text: Optional[str] = None
-    url: Optional[str] = None
+    phone: str | None = None
+    text: str | None = None
+    url: str | None = None
     hours: str
     source: str
     verified: bool = True

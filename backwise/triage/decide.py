@@ -62,7 +62,11 @@ def _holds(rule: Rule, signs: Collection[str], possible: Collection[str], person
     for value, low, high in bounds:
         if low is None and high is None:
             continue
-        if value is None or (low is not None and value < low) or (high is not None and value > high):
+        if (
+            value is None
+            or (low is not None and value < low)
+            or (high is not None and value > high)
+        ):
             return False
     return not rule.regions or person.region in rule.regions
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Optional
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
@@ -38,10 +38,10 @@ class Rule(BaseModel):
     all: list[str] = []
     any: list[str] = []
     possible: bool = False
-    min_age: Optional[int] = None
-    max_age: Optional[int] = None
-    min_intensity: Optional[float] = None
-    min_days: Optional[float] = None
+    min_age: int | None = None
+    max_age: int | None = None
+    min_intensity: float | None = None
+    min_days: float | None = None
     regions: list[str] = []
     reason: str = Field(min_length=10)
     source: str

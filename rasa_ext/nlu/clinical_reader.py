@@ -86,9 +86,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
             text = message.get(TEXT)
             if text:
                 found = self._entities(text, message.get(INTENT) or {}, tracker)
-                message.set(
-                    ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True
-                )
+                message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
     def _entities(
