@@ -62,6 +62,23 @@ def asked_questions(tracker: Tracker) -> list[str]:
     return asked
 
 
+def changed_slots(tracker: Tracker) -> set[str]:
+    """Pain slots, lists apart, that the last message set to something new."""
+    before: dict[str, Any] = {}
+    since: dict[str, Any] = {}
+    for event in tracker.events:
+        if event.get("event") == "user":
+            before.update(since)
+            since = {}
+        elif event.get("event") == "slot" and event.get("name") in PAIN_SLOTS:
+            since[event["name"]] = event.get("value")
+    return {
+        name
+        for name, value in since.items()
+        if before.get(name) is not None and value != before[name] and not isinstance(value, list)
+    }
+
+
 def decision_of(tracker: Tracker) -> Decision:
     """The triage level with everything known in this session."""
     signs = set(tracker.get_slot("findings") or []) - {"none"}

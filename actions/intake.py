@@ -8,11 +8,18 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import asked_questions, pain_of, resume
+from actions.common import asked_questions, changed_slots, pain_of, resume
 from backwise.intake import describe, intake_questions
 from backwise.knowledge.schema import Region
 
 _PLACES = ("none", "buttock", "leg", "foot", "arm", "hand")
+
+
+def tell_changes(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Says so when the last message changed something that was understood before."""
+    is_first_look = tracker.latest_action_name == "action_listen"
+    if is_first_look and changed_slots(tracker):
+        dispatcher.utter_message(response="utter_changed", summary=describe(pain_of(tracker)))
 
 
 class ValidateIntakeForm(FormValidationAction):
@@ -21,6 +28,13 @@ class ValidateIntakeForm(FormValidationAction):
     def name(self) -> str:
         """The name Rasa looks for."""
         return "validate_intake_form"
+
+    async def validate(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Names a change before the next question."""
+        tell_changes(dispatcher, tracker)
+        return await super().validate(dispatcher, tracker, domain)
 
     async def required_slots(
         self,

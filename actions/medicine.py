@@ -10,6 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import bullets, help_comes_first, knowledge, latest_entity, resume
 
+# More than this is not read in a chat.
+_MOST_REASONS = 9
+
 
 class ActionMedicine(Action):
     """Answers about a named medicine; an unknown one goes to the pharmacist."""
@@ -36,7 +39,7 @@ class ActionMedicine(Action):
             response="utter_medicine",
             title=medicine.title,
             summary=medicine.summary.text,
-            cautions=bullets(reasons),
+            cautions=bullets(_shortened(reasons)),
             json_message={
                 "kind": "medicine",
                 "id": medicine.id,
@@ -45,3 +48,11 @@ class ActionMedicine(Action):
             },
         )
         return [SlotSet("last_article", f"medicine:{medicine.id}"), *resume(tracker)]
+
+
+def _shortened(reasons: list[str]) -> list[str]:
+    """The first reasons, for reading; the payload carries all of them."""
+    if len(reasons) <= _MOST_REASONS:
+        return reasons
+    more = len(reasons) - _MOST_REASONS
+    return [*reasons[:_MOST_REASONS], f"There are {more} more reasons. Your pharmacist knows them."]

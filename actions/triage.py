@@ -16,6 +16,7 @@ from actions.common import (
     knowledge,
     pain_of,
 )
+from actions.intake import tell_changes
 from backwise.exercise import choose
 from backwise.intake import triage_questions
 from backwise.knowledge import best_pictures
@@ -33,6 +34,13 @@ class ValidateTriageForm(FormValidationAction):
     def name(self) -> str:
         """The name Rasa looks for."""
         return "validate_triage_form"
+
+    async def validate(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Names a change before the next question."""
+        tell_changes(dispatcher, tracker)
+        return await super().validate(dispatcher, tracker, domain)
 
     async def required_slots(
         self,

@@ -17,7 +17,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -32,6 +32,27 @@ PRIORITY = 1000
 _INTERRUPTING = ("ambulance", "emergency", "urgent")
 _SEVERITIES = ("imminent", "active", "passive", "unclear")
 _OURS = ("utter_triage", "utter_crisis")
+# What a reply has asked: about thoughts of ending one's life, or about being safe now.
+_CRISIS_QUESTION = {
+    "unclear": "crisis", "passive": "crisis", "active": "crisis_safe", "imminent": "crisis_safe"
+}  # fmt: skip
+_CRISIS_ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
+    "crisis": {
+        "yes": ("utter_crisis_active", "crisis_safe"),
+        "unsure": ("utter_crisis_active", "crisis_safe"),
+        "no": ("utter_crisis_denied", None),
+    },
+    "crisis_safe": {
+        "yes": ("utter_crisis_stay", "crisis_safe"),
+        "unsure": ("utter_crisis_not_safe", "crisis_safe"),
+        "no": ("utter_crisis_not_safe", "crisis_safe"),
+    },
+}
+# Only when the person turns to something else by themselves does the talk go on.
+_BACK_TO_THE_PAIN = (
+    "describe_pain", "ask_cause", "ask_treatment", "ask_exercise", "ask_medicine", "ask_prognosis",
+    "ask_daily_life", "ask_imbalance", "resume", "restart", "goodbye", "delete_data",
+)  # fmt: skip
 # While help stands before everything else, the talk can only be begun anew.
 _ALLOWED_WHILE_STANDING = ("restart", "delete_data", "goodbye")
 
@@ -43,8 +64,8 @@ class SafetyPolicy(Policy):
     """Predicts the safety reply whenever the reader reports a danger.
 
     The slot `safety` holds what is pending: `standing` (help comes first),
-    `checking` (asked whether we understood rightly) or `crisis` (asked about
-    thoughts of suicide).
+    `checking` (asked whether we understood rightly), `crisis` (asked about
+    thoughts of suicide) or `crisis_safe` (asked whether the person is safe).
     """
 
     @staticmethod
@@ -93,13 +114,13 @@ class SafetyPolicy(Policy):
         **kwargs: Any,
     ) -> PolicyPrediction:
         """The safety reply if one is due, else nothing."""
-        previous = tracker.latest_action_name or ""
-        if previous.startswith(_OURS):
-            return self._after_reply(previous, tracker, domain)
-        if previous != ACTION_LISTEN_NAME or tracker.latest_message is None:
+        message = _unanswered(tracker)
+        if message is None:
+            previous = tracker.latest_action_name or ""
+            if previous.startswith(_OURS):
+                return self._after_reply(previous, tracker, domain)
             return self._nothing(domain)
-        text = tracker.latest_message.text or ""
-        reading = self._reader.read(text)
+        reading = self._reader.read(message.text or "")
         return (
             self._crisis(reading, tracker, domain)
             or self._danger(reading, tracker, domain)
@@ -112,16 +133,20 @@ class SafetyPolicy(Policy):
     ) -> PolicyPrediction | None:
         said = {f.severity for f in reading.present if f.flag == "crisis"}
         severity = next((s for s in _SEVERITIES if s in said), None)
+        pending = tracker.get_slot("safety")
         if severity:
-            return self._reply(f"utter_crisis_{severity}", domain, SlotSet("safety", "crisis"))
-        if tracker.get_slot("safety") != "crisis":
+            asked = SlotSet("safety", _CRISIS_QUESTION[severity])
+            return self._reply(f"utter_crisis_{severity}", domain, asked)
+        if pending not in _CRISIS_ANSWERS:
             return None
         answer = self._answer(reading, tracker)
-        if answer == "yes":
-            return self._reply("utter_crisis_active", domain)
-        if answer in ("no", "unsure"):
-            return self._reply("utter_crisis_denied", domain, SlotSet("safety", None))
-        return None
+        if answer not in ("yes", "no", "unsure"):
+            intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+            if intent in _BACK_TO_THE_PAIN:
+                return None
+            return self._reply("utter_crisis_stay", domain)
+        reply, next_question = _CRISIS_ANSWERS[pending][answer]
+        return self._reply(reply, domain, SlotSet("safety", next_question))
 
     def _danger(
         self, reading: Reading, tracker: DialogueStateTracker, domain: Domain
@@ -155,6 +180,8 @@ class SafetyPolicy(Policy):
             return self._reply("utter_triage_standing", domain, SlotSet("safety", "standing"))
         if pending != "standing" or intent in _ALLOWED_WHILE_STANDING:
             return None
+        if intent == "getting_help":
+            return self._reply("utter_triage_help_coming", domain)
         if intent in ("correct", "deny", "back"):
             return self._reply("utter_triage_check", domain, SlotSet("safety", "checking"))
         return self._reply("utter_triage_standing", domain)
@@ -193,6 +220,19 @@ class SafetyPolicy(Policy):
 
     def _nothing(self, domain: Domain) -> PolicyPrediction:
         return self._prediction([0.0] * domain.num_actions)
+
+
+def _unanswered(tracker: DialogueStateTracker) -> UserUttered | None:
+    """The last message if no action has run since.
+
+    Not "the last action was to listen": an action that failed leaves no such mark.
+    """
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return event
+        if isinstance(event, ActionExecuted):
+            return None
+    return None
 
 
 def signs_of(tracker: DialogueStateTracker) -> set[str]:

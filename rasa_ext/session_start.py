@@ -1,0 +1,47 @@
+"""How a session starts: a greeting, and what is remembered from the last one.
+
+Rasa would take a custom `action_session_start` from the action server; then a
+conversation could not even begin while that server is down, and no safety
+reply would go out. So it runs here, inside the Rasa server.
+"""
+
+from __future__ import annotations
+
+from rasa.core.actions.action import ActionSessionStart, create_bot_utterance
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from backwise.intake import describe
+
+# All else, red-flag answers above all, is asked anew.
+REMEMBERED = (
+    "region", "side", "duration_days", "intensity", "radiation", "quality", "trigger",
+    "worse_with", "better_with", "age", "country",
+)  # fmt: skip
+
+
+async def _run(
+    self: ActionSessionStart,
+    output_channel: OutputChannel,
+    nlg: NaturalLanguageGenerator,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+) -> list[Event]:
+    """Greets, and carries over the pain but no red-flag answer."""
+    kept = {name: value for name in REMEMBERED if (value := tracker.get_slot(name)) is not None}
+    events: list[Event] = [SessionStarted(), *(SlotSet(name, kept[name]) for name in kept)]
+    summary = describe(kept)
+    response = "utter_welcome_back" if summary else "utter_welcome"
+    message = await nlg.generate(response, tracker, output_channel.name(), summary=summary)
+    if message:
+        events.append(create_bot_utterance(message))
+    return [*events, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def install() -> None:
+    """Puts our session start in place of Rasa's."""
+    ActionSessionStart.run = _run
