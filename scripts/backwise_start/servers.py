@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from http.client import HTTPException
+from pathlib import Path
 
 from honcho.manager import Manager
 
@@ -45,8 +46,8 @@ def serve(settings: Settings, environment: Mapping[str, str]) -> None:
     """Run both servers until a signal comes; raise `Problem` when one of them gives up."""
     supervisor = Supervisor()
     for name, command in (
-        ("actions", _actions_command(settings)),
-        ("rasa", _rasa_command(settings)),
+        ("actions", actions_command(settings)),
+        ("rasa", rasa_command(settings)),
     ):
         supervisor.add_process(
             name, f"exec {shlex.join(command)}", env=dict(environment), cwd=str(settings.root)
@@ -72,7 +73,7 @@ def shell(settings: Settings, environment: Mapping[str, str]) -> int:
     command = python(
         "rasa", "shell", "--quiet", "--port", str(settings.port), "--model", str(MODEL)
     )
-    with background(_actions_command(settings), settings.root, environment) as actions:
+    with background(actions_command(settings), settings.root, environment) as actions:
         while not _get(f"{settings.actions_url}/health"):
             if actions.poll() is not None:
                 raise Problem("The action server did not start; its last words are above.")
@@ -116,21 +117,26 @@ class _Watcher(threading.Thread):
                 raise Stopped
 
     def _replies(self) -> bool:
-        if not _get(f"{self._settings.actions_url}/health") or not _get(self._settings.url):
-            return False
-        message = {"sender": self._settings.probe_sender, "message": "Hello"}
-        reply = _get(f"{self._settings.url}/webhooks/rest/webhook", json.dumps(message).encode())
-        return reply.startswith(b"[{")
+        return bool(_get(f"{self._settings.actions_url}/health")) and has_reply(self._settings)
 
 
-def _actions_command(settings: Settings) -> list[str]:
+def has_reply(settings: Settings) -> bool:
+    """Return whether the Rasa server answers a message."""
+    message = {"sender": settings.probe_sender, "message": "Hello"}
+    answer = _get(f"{settings.url}/webhooks/rest/webhook", json.dumps(message).encode())
+    return answer.startswith(b"[{")
+
+
+def actions_command(settings: Settings) -> list[str]:
+    """Return the command of the action server."""
     # `rasa run actions` does the same, but loads TensorFlow first.
     port = str(settings.actions_port)
     return python("rasa_sdk", "--quiet", "--actions", "actions", "--port", port)
 
 
-def _rasa_command(settings: Settings) -> list[str]:
-    command = python("rasa", "run", "--quiet", "--model", str(MODEL))
+def rasa_command(settings: Settings, model: Path = MODEL) -> list[str]:
+    """Return the command of the Rasa server."""
+    command = python("rasa", "run", "--quiet", "--model", str(model))
     command += ["--interface", settings.host, "--port", str(settings.port)]
     if settings.auth_token:
         command += ["--enable-api", "--auth-token", settings.auth_token]
