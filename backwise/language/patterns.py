@@ -54,7 +54,7 @@ def compile_pattern(pattern: str, groups: Mapping[str, Sequence[str]]) -> str:
         PatternError: an unknown group, an unmatched bracket or an empty pattern.
     """
     expanded = _expand(pattern, groups)
-    if any(expanded.count(a) != expanded.count(b) for a, b in ("()", "[]")):
+    if any(expanded.count(p[0]) != expanded.count(p[1]) for p in ("()", "[]")):
         raise PatternError(f"unmatched bracket (in pattern: {pattern})")
     pieces = [match.group() for match in _PIECE.finditer(expanded)]
     if not pieces:

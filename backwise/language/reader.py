@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span
 from backwise.language import lexicon as lexicons
 from backwise.language.normalise import Normalised, Normaliser
 from backwise.language.pain import Mention, PainReader
-from backwise.language.reading import Assertion, Finding, Reading, Time
+from backwise.language.reading import Assertion, Experiencer, Finding, Reading, Time
 
 # medspaCy writes the text it reads to its log at debug level.
 logger.disable("medspacy")
@@ -101,12 +101,12 @@ class Reader:
         self._context(doc)
         return [
             Mention(kind, value, start, end, *_judge(span, doc))
-            for (kind, value, start, end), span in zip(found, spans)
+            for (kind, value, start, end), span in zip(found, spans, strict=True)
             if span is not None
         ]
 
 
-def _judge(span: Span, doc: Doc) -> tuple[Assertion, Time, str]:
+def _judge(span: Span, doc: Doc) -> tuple[Assertion, Time, Experiencer]:
     categories = {modifier.category for modifier in span._.modifiers}
     assertion: Assertion = "present"
     if "NEGATED" in categories:
@@ -122,7 +122,8 @@ def _judge(span: Span, doc: Doc) -> tuple[Assertion, Time, str]:
         time = "recent"
     elif "PAST" in categories:
         time = "past"
-    return assertion, time, "other" if "OTHER" in categories else "self"
+    experiencer: Experiencer = "other" if "OTHER" in categories else "self"
+    return assertion, time, experiencer
 
 
 def _context_rules(words: lexicons.ContextWords) -> list[ConTextRule]:

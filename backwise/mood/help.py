@@ -29,7 +29,7 @@ class Contact(BaseModel):
     source: str
     verified: bool = True
 
-    class Config:
+    class Config:  # noqa: D106
         extra = Extra.forbid
 
 
@@ -37,7 +37,7 @@ class _File(BaseModel):
     last_checked: date
     countries: dict[str, list[Contact]]
 
-    class Config:
+    class Config:  # noqa: D106
         extra = Extra.forbid
 
 

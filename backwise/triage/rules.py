@@ -46,7 +46,7 @@ class Rule(BaseModel):
     reason: str = Field(min_length=10)
     source: str
 
-    class Config:
+    class Config:  # noqa: D106
         extra = Extra.forbid
         allow_mutation = False
 
@@ -68,7 +68,7 @@ class Table(BaseModel):
 
     rules: list[Rule]
 
-    class Config:
+    class Config:  # noqa: D106
         extra = Extra.forbid
 
 

@@ -112,9 +112,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if not with_text:
             return messages
         names = self._classifier.classes_
-        for message, row in zip(
-            with_text, self._classifier.predict_proba(self._features(with_text))
-        ):
+        rows = self._classifier.predict_proba(self._features(with_text))
+        for message, row in zip(with_text, rows, strict=True):
             best = np.argsort(-row)[: self._config["ranking_length"]]
             ranking = [{"name": str(names[i]), "confidence": float(row[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)
