@@ -7,6 +7,8 @@ A pattern is a phrase as people say it. Between its words:
 * `{name}`   a group of phrases defined under `groups`
 * `word*`    a word that starts so
 
+Brackets may stand inside brackets.
+
 Example: `{numb} ... between [my] legs`.
 """
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 # A gap never runs over a denial or a turn of the sentence: "numb, but not in my bum".
 _GAP_WORD = r"(?!(?:not|no|never|but|without|nor)\b)[^\s.!?;]+"
@@ -21,11 +24,23 @@ _GAP = rf"(?:[^\S\n]+{_GAP_WORD}){{0,4}}?[^\S\n]+"
 # The same after an optional word, which brings its own space.
 _GAP_SPACED = rf"(?:{_GAP_WORD}[^\S\n]+){{0,4}}?"
 _SPACE = r"[^\S\n]+"
-_PIECE = re.compile(r"\.\.\.|\{(\w+)\}|\(([^()]*)\)|\[([^\[\]]*)\]|[^\s()\[\]{}]+")
+_SIGN = re.compile(r"\.\.\.|[()\[\]{}|]|[^\s()\[\]{}|]+")
+_CLOSING = {"(": ")", "[": "]"}
 
 
 class PatternError(ValueError):
     """A pattern is not well formed."""
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Alternatives in brackets; each is a list of words, gaps and further choices."""
+
+    options: list[list[_Piece]]
+    optional: bool
+
+
+_Piece = str | _Choice
 
 
 def words(pattern: str, groups: Mapping[str, Sequence[str]]) -> set[str]:
@@ -39,10 +54,7 @@ def _expand(pattern: str, groups: Mapping[str, Sequence[str]]) -> str:
         name = match.group(1)
         if name not in groups:
             raise PatternError(f"group {{{name}}} is not defined (in pattern: {pattern})")
-        phrases = "|".join(groups[name])
-        before = pattern[: match.start()]
-        inside = before.count("(") > before.count(")") or before.count("[") > before.count("]")
-        return phrases if inside else f"({phrases})"
+        return f"({'|'.join(groups[name])})"
 
     return re.sub(r"\{(\w+)\}", group, pattern)
 
@@ -51,36 +63,67 @@ def compile_pattern(pattern: str, groups: Mapping[str, Sequence[str]]) -> str:
     """The regular expression of a pattern, to be searched in normalised text.
 
     Raises:
-        PatternError: an unknown group, an unmatched bracket or an empty pattern.
+        PatternError: an unknown group, an unmatched bracket, or nothing that must be there.
     """
-    expanded = _expand(pattern, groups)
-    if any(expanded.count(p[0]) != expanded.count(p[1]) for p in ("()", "[]")):
-        raise PatternError(f"unmatched bracket (in pattern: {pattern})")
-    pieces = [match.group() for match in _PIECE.finditer(expanded)]
-    if not pieces:
+    signs = _SIGN.findall(_expand(pattern, groups))
+    if not signs:
         raise PatternError("empty pattern")
-    last_word = max((i for i, p in enumerate(pieces) if p[0] not in "[."), default=-1)
+    try:
+        options = _parse(signs, "")
+        if len(options) > 1:
+            raise PatternError("a choice needs brackets")
+        return rf"(?<!\w){_sequence(options[0])}(?!\w)"
+    except PatternError as error:
+        raise PatternError(f"{error} (in pattern: {pattern})") from None
+
+
+def _parse(signs: list[str], closing: str) -> list[list[_Piece]]:
+    """Take alternatives from the front of `signs`, up to and with the closing bracket."""
+    options: list[list[_Piece]] = [[]]
+    while signs:
+        sign = signs.pop(0)
+        if sign == closing:
+            return options
+        if sign in _CLOSING:
+            options[-1].append(_Choice(_parse(signs, _CLOSING[sign]), optional=sign == "["))
+        elif sign == "|":
+            options.append([])
+        elif sign in ")]{}":
+            raise PatternError("unmatched bracket")
+        else:
+            options[-1].append(sign)
+    if closing:
+        raise PatternError("unmatched bracket")
+    return options
+
+
+def _must_be_there(piece: _Piece) -> bool:
+    return not piece.optional if isinstance(piece, _Choice) else piece != "..."
+
+
+def _sequence(pieces: list[_Piece]) -> str:
+    last_word = max((i for i, p in enumerate(pieces) if _must_be_there(p)), default=-1)
     if last_word < 0:
-        raise PatternError(f"nothing but optional words (in pattern: {pattern})")
+        raise PatternError("nothing but optional words" if pieces else "a choice of nothing")
     out = ""
     join = ""
     for index, piece in enumerate(pieces):
         if piece == "...":
             join = _GAP if join else _GAP_SPACED
-        elif piece.startswith("[") and index > last_word:
-            out += f"(?:{_SPACE}{_alternatives(piece)})?"
-        elif piece.startswith("["):
-            out += f"{join}(?:{_alternatives(piece)}{_SPACE})?"
-            join = ""
+        elif isinstance(piece, _Choice) and piece.optional:
+            if index > last_word:
+                out += f"(?:{_SPACE}{_alternatives(piece)})?"
+            else:
+                out += f"{join}(?:{_alternatives(piece)}{_SPACE})?"
+                join = ""
         else:
-            out += join + (_alternatives(piece) if piece.startswith("(") else _word(piece))
+            out += join + (_alternatives(piece) if isinstance(piece, _Choice) else _word(piece))
             join = _SPACE
-    return rf"(?<!\w){out}(?!\w)"
+    return out
 
 
-def _alternatives(piece: str) -> str:
-    options = [option.strip() for option in piece[1:-1].split("|")]
-    return "(?:" + "|".join(_SPACE.join(_word(w) for w in o.split()) for o in options) + ")"
+def _alternatives(choice: _Choice) -> str:
+    return "(?:" + "|".join(_sequence(option) for option in choice.options) + ")"
 
 
 def _word(word: str) -> str:
