@@ -35,6 +35,10 @@ class Bot:
     talk: Sequence[str]
     question: str  # the same at every depth of a conversation
 
+    @property
+    def _log(self) -> Path:
+        return self.model.parent / "output.log"
+
     def train(self) -> float:
         """Train from nothing, and return the seconds it took."""
         command = python(
@@ -46,8 +50,7 @@ class Bot:
             self.model.name.split(".")[0],
         )
         started = time.perf_counter()
-        log = self.model.parent.parent / f"{self.name}.log"
-        with log.open("w") as output:
+        with self._log.open("a") as output:
             subprocess.run(
                 command,
                 cwd=self.project,
@@ -68,8 +71,9 @@ class Bot:
             commands.append(actions_command(self.settings))
         started = time.perf_counter()
         with ExitStack() as stack:
+            output = stack.enter_context(self._log.open("a")).fileno()
             servers = [
-                stack.enter_context(background(command, self.project, self.environment))
+                stack.enter_context(background(command, self.project, self.environment, output))
                 for command in commands
             ]
             while not has_reply(self.settings):
@@ -145,7 +149,11 @@ def memory_mb(servers: Sequence[psutil.Process]) -> float:
 
 def warm_up() -> None:
     """Read the packages from disk once, so that the first bot does not pay for it."""
-    subprocess.run([sys.executable, "-W", "ignore", "-c", "import rasa.core.agent"], check=True)
+    subprocess.run(
+        [sys.executable, "-c", "import rasa.core.agent"],
+        check=True,
+        capture_output=True,
+    )
 
 
 def _bot(
