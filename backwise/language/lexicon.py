@@ -124,7 +124,7 @@ class ContextWords(_Strict):
 def _load(path: Path) -> object:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: {error}") from error
 
 
@@ -151,6 +151,9 @@ def _union(patterns: Iterable[str], groups: Groups, where: str) -> re.Pattern[st
         compiled = [compile_pattern(pattern, groups) for pattern in patterns]
     except PatternError as error:
         raise LexiconError(f"{where}: {error}") from error
+    if not compiled:
+        # An empty expression would be found everywhere.
+        raise LexiconError(f"{where}: no pattern")
     return re.compile("|".join(f"(?:{expression})" for expression in compiled))
 
 

@@ -47,7 +47,7 @@ def _load(path: Path) -> _File:
         loaded = _File.parse_obj(
             yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         )
-    except (yaml.YAMLError, ValidationError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
         raise HelpError(f"{path}: {error}") from error
     if WORLD not in loaded.countries:
         raise HelpError(f"{path}: countries: {WORLD!r} is missing")

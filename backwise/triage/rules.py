@@ -83,7 +83,7 @@ def load_rules(path: Path = RULES) -> tuple[Rule, ...]:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         table = Table.parse_obj(data)
-    except (yaml.YAMLError, ValidationError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
         raise RuleError(f"{path}: {error}") from error
     known = set(lexicon.load().findings) | ANSWER_SIGNS
     seen: set[str] = set()
