@@ -18,36 +18,46 @@ const POSITIONS = {
   none: "Does not say",
 };
 
+// Red is kept for emergencies.
 const VERDICTS = {
   ok_by_label: { tone: "calm", title: "No reason against it in what you told me" },
   ask_first: { tone: "amber", title: "Ask a pharmacist or doctor first" },
-  avoid: { tone: "red", title: "Better avoid this" },
+  avoid: { tone: "amber", title: "Better avoid this" },
 };
 
-function banner({ tone, title }, attributes, ...content) {
+function panel({ tone, title }, attributes, ...content) {
   return el(
     "section",
     { class: `panel ${tone}`, "aria-label": title, ...attributes },
     el("h3", { class: "panel-title" }, title),
-    content.some(Boolean) && el("div", { class: "panel-body" }, content.filter(Boolean)),
+    content.some(Boolean) && el("div", { class: "panel-body" }, content),
   );
 }
 
 function because(reasons, words) {
   const list = strings(reasons);
   return (
-    list.length > 0 && [el("p", { class: "lead" }, words), el("ul", {}, list.map((r) => el("li", {}, r)))]
+    list.length > 0 &&
+    el(
+      "div",
+      {},
+      el("p", { class: "lead" }, words),
+      el("ul", {}, list.map((reason) => el("li", {}, reason))),
+    )
   );
 }
 
-function triage({ level, reasons, card, phone }, { live }) {
+function triage({ level, reasons, card, phone }, { live, text }) {
   const look = LEVELS[level];
   if (!look) return null;
   const red = look.tone === "red";
-  return banner(
+  const calm = look.tone === "calm";
+  return panel(
     look,
     // An alert interrupts a screen reader. That is right now, not when an old talk is loaded.
     { role: red && live && "alert" },
+    // What to do stands inside the banner, so that nothing comes between the two.
+    !calm && text && plainText(text),
     phone && phoneLink("tel", String(phone), `Call ${phone}`, "call"),
     because(reasons, "Because you told me:"),
     card &&
@@ -78,14 +88,14 @@ function contact({ name, phone, text, url, hours, country }) {
       { class: "ways" },
       phone && phoneLink("tel", String(phone), `Call ${phone}`, "call"),
       text && (number ? phoneLink("sms", number, `Text ${text}`, "call") : el("span", {}, text)),
-      url && link(url, "Website", "call"),
+      url && safeHref(url) && link(url, "Website", "call plain"),
     ),
   );
 }
 
 function crisis({ contacts }) {
   if (!Array.isArray(contacts) || !contacts.length) return null;
-  return banner(
+  return panel(
     { tone: "calm", title: "People you can talk to now" },
     {},
     el("ul", { class: "contacts" }, contacts.map(contact)),
@@ -130,17 +140,18 @@ function article({ title, stance, sources }) {
   const stances = entries(stance, (guideline, position) =>
     POSITIONS[position] ? { guideline, position } : { guideline, says: String(position) },
   );
+  const proofs = entries(sources, (name, url) => ({ title: name, url }));
+  if (!stances.length && !proofs.length) return null;
   const folds = [
     fold("What the guidelines say", stances.map(stanceLine)),
-    fold("Sources", entries(sources, (name, url) => ({ title: name, url })).map(sourceLine)),
-  ].filter(Boolean);
-  if (!folds.length) return null;
+    fold("Sources", proofs.map(sourceLine)),
+  ];
   return el("section", { class: "folds", "aria-label": title ? `About: ${title}` : "About" }, folds);
 }
 
 function medicine({ verdict, reasons }) {
   const look = VERDICTS[verdict];
-  return look ? banner(look, {}, because(reasons, "Why:")) : null;
+  return look ? panel(look, {}, because(reasons, "Why:")) : null;
 }
 
 function doseWords(dose) {
@@ -152,26 +163,21 @@ function doseWords(dose) {
 
 function exercise({ title, steps, dose, image, evidence }) {
   const proof = evidence?.text ?? evidence;
-  return el(
-    "section",
-    { class: "panel exercise", "aria-label": title ?? "Exercise" },
-    title && el("h3", { class: "panel-title" }, title),
-    el(
-      "div",
-      { class: "panel-body" },
-      image && picture(image, title ? `How to do it: ${title}` : "How to do it"),
-      el("ol", { class: "steps" }, strings(steps).map((step) => el("li", {}, step))),
-      dose && el("p", { class: "dose" }, el("span", { class: "lead" }, "How much"), doseWords(dose)),
-      proof && el("p", { class: "muted" }, String(proof)),
-    ),
+  return panel(
+    { tone: "calm", title: title ?? "Exercise" },
+    {},
+    image && picture(image, title ? `How to do it: ${title}` : "How to do it"),
+    el("ol", { class: "steps" }, strings(steps).map((step) => el("li", {}, step))),
+    dose && el("p", { class: "dose" }, el("span", { class: "lead" }, "How much"), doseWords(dose)),
+    proof && el("p", { class: "muted" }, String(proof)),
   );
 }
 
 function programme({ week, items }) {
   const rows = entries(items, (title, dose) => ({ title, dose }));
   if (!rows.length) return null;
-  return banner(
-    { tone: "exercise", title: week ? `Your programme, week ${week}` : "Your programme" },
+  return panel(
+    { tone: "calm", title: week ? `Your programme, week ${week}` : "Your programme" },
     {},
     el(
       "ol",

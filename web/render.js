@@ -52,14 +52,12 @@ export function renderMessage(message, { onReply, live }) {
     { class: `message ${mine ? "user" : "bot"}` },
     el("span", { class: "visually-hidden" }, mine ? "You said: " : "Backwise said: "),
   );
-  const card = mine || !message.custom ? null : payload(message.custom, { live });
-  // Danger comes first; everything else explains the text above it.
-  const urgent = card?.matches(".panel.red, .panel.amber");
-  if (urgent) item.append(card);
-  if (message.text && !(card && saysAll(card, message.text))) {
-    item.append(el("div", { class: "bubble" }, plainText(message.text)));
+  const { text } = message;
+  const card = mine || !message.custom ? null : payload(message.custom, { live, text });
+  if (text && !(card && saysAll(card, text))) {
+    item.append(el("div", { class: "bubble" }, plainText(text)));
   }
-  if (card && !urgent) item.append(card);
+  if (card) item.append(card);
   if (message.image) item.append(picture(message.image, "Picture from Backwise") ?? "");
   if (message.buttons?.length) item.append(replies(message.buttons, onReply));
   return item;
