@@ -5,6 +5,7 @@ Why this one and not DIET: docs/decisions/0002-intent-classifier.md.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,29 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from backwise.language import scope
+from backwise.language.encoder import DIMENSION
+from rasa_ext.nlu import fingerprint
 from rasa_ext.nlu.sentence_encoder import SentenceEncoder
 
+_OUT = "out_of_scope"
+# How much more a word for the spine counts than one n-gram.
+_SPINE_WEIGHT = 2.0
+_NEIGHBOURS = 5
 _FILE = "classifier.skops"
+_EXAMPLES = "examples.npz"
 # The only type skops does not know: the matrix of the n-grams' weights.
 _TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """Logistic regression over the sentence vector and TF-IDF weighted character n-grams."""
+    """Logistic regression over the sentence vector and TF-IDF weighted character n-grams.
+
+    What is out of scope is endless, so examples of it can only be a sample. Two
+    things help: whether a message names the spine, and whether it lies nearer
+    to known out-of-scope examples than to those about a topic.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -44,8 +58,26 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`C`: inverse strength of regularisation; `ngrams`: lengths of the n-grams."""
-        return {"C": 10.0, "ngrams": [2, 4], "max_iter": 300, "ranking_length": 5}
+        """Settings.
+
+        `C` is the inverse strength of regularisation, `ngrams` the lengths of
+        the n-grams, `ranking_length` how many intents are reported (0: all),
+        `nearness` how much the nearest examples weigh for out of scope, and
+        `talk` lists the intents that steer the talk and have no topic.
+        """
+        return {
+            "C": 10.0,
+            "ngrams": [2, 4],
+            "max_iter": 300,
+            "ranking_length": 0,
+            "nearness": 10.0,
+            "talk": [],
+        }
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The words for the spine, and the code that looks for them."""
+        return fingerprint.of_files([scope.SCOPE, Path(scope.__file__)])
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -72,6 +104,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._vectorizer = TfidfVectorizer(
             analyzer="char_wb", ngram_range=tuple(config["ngrams"]), min_df=2, sublinear_tf=True
         )
+        self._outside = self._inside = np.zeros((0, DIMENSION), dtype=np.float32)
         self._classifier = LogisticRegression(
             C=config["C"], max_iter=config["max_iter"], class_weight="balanced", random_state=42
         )
@@ -79,10 +112,16 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fits and stores the classifier."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        intents = [e.get(INTENT) for e in examples]
+        vectors = _vectors(examples)
         self._vectorizer.fit([e.get(TEXT) for e in examples])
-        self._classifier.fit(self._features(examples), [e.get(INTENT) for e in examples])
+        self._classifier.fit(self._features(examples, vectors), intents)
+        no_topic = {_OUT, *self._config["talk"]}
+        self._outside = vectors[[intent == _OUT for intent in intents]]
+        self._inside = vectors[[intent not in no_topic for intent in intents]]
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump((self._vectorizer, self._classifier), folder / _FILE)
+            np.savez(folder / _EXAMPLES, outside=self._outside, inside=self._inside)
         return self._resource
 
     @classmethod
@@ -100,6 +139,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             component._vectorizer, component._classifier = skops.io.load(
                 folder / _FILE, trusted=_TRUSTED
             )
+            with np.load(folder / _EXAMPLES) as examples:
+                component._outside, component._inside = examples["outside"], examples["inside"]
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -112,20 +153,43 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if not with_text:
             return messages
         names = self._classifier.classes_
-        rows = self._classifier.predict_proba(self._features(with_text))
+        vectors = _vectors(with_text)
+        rows = self._classifier.predict_proba(self._features(with_text, vectors))
+        if _OUT in names:
+            rows = self._weigh_out_of_scope(rows, vectors)
         for message, row in zip(with_text, rows, strict=True):
-            best = np.argsort(-row)[: self._config["ranking_length"]]
+            best = np.argsort(-row)[: self._config["ranking_length"] or None]
             ranking = [{"name": str(names[i]), "confidence": float(row[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _features(self, messages: list[Message]) -> csr_matrix:
-        vectors = np.vstack([_sentence_vector(message) for message in messages])
-        ngrams = self._vectorizer.transform([message.get(TEXT) for message in messages])
-        return hstack([csr_matrix(vectors), ngrams]).tocsr()
+    def _features(self, messages: list[Message], vectors: np.ndarray) -> csr_matrix:
+        texts = [message.get(TEXT) for message in messages]
+        spine = [[_SPINE_WEIGHT * scope.names_the_spine(text)] for text in texts]
+        ngrams = self._vectorizer.transform(texts)
+        return hstack([csr_matrix(vectors), ngrams, csr_matrix(spine)]).tocsr()
+
+    def _weigh_out_of_scope(self, rows: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+        """Moves the share of "out of scope" by how near the known examples lie."""
+        column = list(self._classifier.classes_).index(_OUT)
+        share = np.clip(rows[:, column], 1e-6, 1 - 1e-6)
+        margin = _nearness(vectors, self._outside) - _nearness(vectors, self._inside)
+        logit = np.log(share / (1 - share)) + self._config["nearness"] * margin
+        moved = 1 / (1 + np.exp(-logit))
+        rows = rows * ((1 - moved) / (1 - share))[:, None]
+        rows[:, column] = moved
+        return rows
 
 
-def _sentence_vector(message: Message) -> np.ndarray:
-    _, sentence = message.get_dense_features(TEXT)
-    return sentence.features
+def _vectors(messages: list[Message]) -> np.ndarray:
+    return np.vstack([message.get_dense_features(TEXT)[1].features for message in messages])
+
+
+def _nearness(vectors: np.ndarray, examples: np.ndarray) -> np.ndarray:
+    """Mean cosine to the nearest examples; 0 where there are none."""
+    count = min(_NEIGHBOURS, len(examples))
+    if not count:
+        return np.zeros(len(vectors))
+    cosines = vectors @ examples.T
+    return np.sort(cosines, axis=1)[:, -count:].mean(axis=1)
