@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 
 from backwise.knowledge import KnowledgeBase, load
 from backwise.knowledge.schema import Claim, Source
@@ -22,6 +22,16 @@ RED_FLAG_SLOTS = (
     "findings", *QUESTIONS, "serious_illness_detail", "triage_level", "triage_flags",
     "triage_reasons", "safety", "guided", "offer", "skipped",
 )  # fmt: skip
+# Messages that want an answer of their own before the pending question is put again.
+_ASIDES = frozenset({
+    "why", "help", "correct", "ask_sources", "bot_challenge", "request_human",
+    "ask_urgency", "ask_cause", "ask_prognosis", "ask_treatment", "ask_daily_life",
+    "ask_medicine", "ask_exercise", "ask_imbalance", "ask_privacy", "delete_data",
+})  # fmt: skip
+# How sure the intent must be when the message seems to answer the pending question as well.
+_SURE = 0.6
+# What a question may name without telling it: "does heat help?", "how should I sleep?"
+_NAMED_IN_QUESTIONS = ("trigger", "worse_with", "better_with")
 
 
 def knowledge() -> KnowledgeBase:
@@ -64,19 +74,71 @@ def asked_questions(tracker: Tracker) -> list[str]:
 
 def changed_slots(tracker: Tracker) -> set[str]:
     """Pain slots, lists apart, that the last message set to something new."""
-    before: dict[str, Any] = {}
-    since: dict[str, Any] = {}
-    for event in tracker.events:
-        if event.get("event") == "user":
-            before.update(since)
-            since = {}
-        elif event.get("event") == "slot" and event.get("name") in PAIN_SLOTS:
-            since[event["name"]] = event.get("value")
+    before, told = _before_and_told(tracker)
     return {
         name
-        for name, value in since.items()
-        if before.get(name) is not None and value != before[name] and not isinstance(value, list)
+        for name, value in told.items()
+        if name in PAIN_SLOTS
+        and before.get(name) is not None
+        and value != before[name]
+        and not isinstance(value, list)
     }
+
+
+def _before_and_told(tracker: Tracker) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Slots as they stood before the last message, and those set since."""
+    before: dict[str, Any] = {}
+    told: dict[str, Any] = {}
+    for event in tracker.events:
+        if event.get("event") == "user":
+            before.update(told)
+            told = {}
+        elif event.get("event") == "slot":
+            told[event["name"]] = event.get("value")
+    return before, told
+
+
+def is_first_look(tracker: Tracker) -> bool:
+    """Whether a form sees the last message for the first time: it runs again after an aside."""
+    actions = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            break
+        actions += event.get("event") == "action"
+    # Rasa adds the form's own run before it asks for validation.
+    return actions <= 1
+
+
+def is_aside(tracker: Tracker) -> bool:
+    """Whether the last message asks or corrects something while a question is pending.
+
+    It may name a slot value on the way ("why does my neck hurt?"), which the
+    form alone would take for an answer.
+    """
+    intent = tracker.latest_message.get("intent") or {}
+    if intent.get("name") not in _ASIDES or not is_first_look(tracker):
+        return False
+    _, told = _before_and_told(tracker)
+    answers_pending = tracker.get_slot("requested_slot") in told
+    if intent["name"] == "correct":
+        return bool(changed_slots(tracker)) or not answers_pending
+    return not answers_pending or intent.get("confidence", 0.0) >= _SURE
+
+
+def leave_form(tracker: Tracker, events: list[EventType]) -> list[EventType]:
+    """The events of a form's validation, so that an aside is answered by its own action.
+
+    What a question only names, and what a correction seems to answer beside
+    the thing it corrects, goes back to what it was.
+    """
+    before, told = _before_and_told(tracker)
+    not_meant = set(_NAMED_IN_QUESTIONS)
+    if (tracker.latest_message.get("intent") or {}).get("name") == "correct":
+        not_meant = {tracker.get_slot("requested_slot")}
+    undone = not_meant & set(told)
+    kept = [e for e in events if e.get("name") not in (*undone, "requested_slot")]
+    undo = [SlotSet(name, before.get(name)) for name in sorted(undone)]
+    return [*kept, *undo, ActionExecutionRejected(tracker.active_loop_name)]
 
 
 def decision_of(tracker: Tracker) -> Decision:

@@ -8,7 +8,15 @@ from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import asked_questions, changed_slots, pain_of, resume
+from actions.common import (
+    asked_questions,
+    changed_slots,
+    is_aside,
+    is_first_look,
+    leave_form,
+    pain_of,
+    resume,
+)
 from backwise.intake import describe, intake_questions
 from backwise.knowledge.schema import Region
 
@@ -17,8 +25,7 @@ _PLACES = ("none", "buttock", "leg", "foot", "arm", "hand")
 
 def tell_changes(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Says so when the last message changed something that was understood before."""
-    is_first_look = tracker.latest_action_name == "action_listen"
-    if is_first_look and changed_slots(tracker):
+    if is_first_look(tracker) and changed_slots(tracker):
         dispatcher.utter_message(response="utter_changed", summary=describe(pain_of(tracker)))
 
 
@@ -29,12 +36,14 @@ class ValidateIntakeForm(FormValidationAction):
         """The name Rasa looks for."""
         return "validate_intake_form"
 
-    async def validate(
+    async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Names a change before the next question."""
+        """Names a change before the next question; lets an aside have an answer of its own."""
+        if tracker.active_loop_name == self.form_name() and is_aside(tracker):
+            return leave_form(tracker, await super().run(dispatcher, tracker, domain))
         tell_changes(dispatcher, tracker)
-        return await super().validate(dispatcher, tracker, domain)
+        return await super().run(dispatcher, tracker, domain)
 
     async def required_slots(
         self,

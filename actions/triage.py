@@ -13,7 +13,9 @@ from actions.common import (
     asked_questions,
     bullets,
     decision_of,
+    is_aside,
     knowledge,
+    leave_form,
     pain_of,
 )
 from actions.intake import tell_changes
@@ -35,12 +37,14 @@ class ValidateTriageForm(FormValidationAction):
         """The name Rasa looks for."""
         return "validate_triage_form"
 
-    async def validate(
+    async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Names a change before the next question."""
+        """Names a change before the next question; lets an aside have an answer of its own."""
+        if tracker.active_loop_name == self.form_name() and is_aside(tracker):
+            return leave_form(tracker, await super().run(dispatcher, tracker, domain))
         tell_changes(dispatcher, tracker)
-        return await super().validate(dispatcher, tracker, domain)
+        return await super().run(dispatcher, tracker, domain)
 
     async def required_slots(
         self,
