@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.shared.utils.io import read_yaml_file
 
+from rasa_ext.action_calls import action_failed
+
 logger = logging.getLogger(__name__)
 
 MAX_CHARACTERS = 4_000
@@ -164,17 +166,16 @@ async def attempt_turn(on_new_message: OnNewMessage, message: UserMessage) -> bo
     """Give one message to Rasa; return whether the turn ended well and said something.
 
     Rasa swallows what goes wrong inside an action, for one when the action server is down.
-    A turn in which nothing was said is therefore a failed turn.
     """
     try:
         await on_new_message(message)
-    except Exception as error:  # noqa: BLE001  (a channel answers whatever happened behind it)
+    except Exception as error:
         # Not the error's own words: they can quote what the person wrote.
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("A turn failed with %s.\n%s", type(error).__name__, frames)
         return False
-    if not message.output_channel.messages:
-        logger.error("A turn ended without a word. Is the action server up?")
+    if action_failed(message.output_channel) or not message.output_channel.messages:
+        logger.error("A turn had no answer. Is the action server up?")
         return False
     return True
 
