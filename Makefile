@@ -6,7 +6,7 @@
 PYTHON_BIN := .venv/bin/python
 START := $(PYTHON_BIN) -m scripts.backwise_start
 # The launcher's quiet surroundings, for commands that use Rasa without it.
-QUIET := TF_CPP_MIN_LOG_LEVEL=2 RASA_TELEMETRY_ENABLED=false LOG_LEVEL=WARNING PYTHONWARNINGS=ignore
+QUIET := TF_CPP_MIN_LOG_LEVEL=2 RASA_TELEMETRY_ENABLED=false LOG_LEVEL=WARNING
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,7 +34,7 @@ lint:  ## Check style, types, training data and content
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	$(PYTHON_BIN) -m backwise.knowledge
-	$(QUIET) $(PYTHON_BIN) -m rasa data validate --fail-on-warnings
+	$(QUIET) $(PYTHON_BIN) -m scripts.backwise_start.quiet rasa data validate --fail-on-warnings
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup .ci/run; fi
 
 evaluate:  ## Measure how well Backwise understands and decides

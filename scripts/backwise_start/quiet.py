@@ -1,6 +1,7 @@
-"""Runs a module as `python -m` does, without the deprecation warnings of the packages we rely on.
+"""Runs a module as `python -m` does, without warnings that tell a user of Backwise nothing.
 
-Sanic turns those on whatever PYTHONWARNINGS says. Warnings that tell a user something are shown.
+Those are the deprecations of old packages, which Sanic turns on whatever PYTHONWARNINGS says, and
+Rasa's remark that no story uses a response: most of ours are said by actions.
 
 Usage:
     python -m scripts.backwise_start.quiet rasa run --quiet
@@ -15,10 +16,11 @@ from typing import Any
 
 _show = warnings.showwarning
 _KEPT_QUIET = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, FutureWarning)
+_UNUSED = "is not used in any story or rule"
 
 
 def _show_if_useful(message: Any, category: type[Warning], *where: Any, **more: Any) -> None:
-    if not issubclass(category, _KEPT_QUIET):
+    if not issubclass(category, _KEPT_QUIET) and _UNUSED not in str(message):
         _show(message, category, *where, **more)
 
 

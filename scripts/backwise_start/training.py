@@ -16,7 +16,8 @@ from scripts.backwise_start.progress import Step
 LOG = Path("models/training.log")
 _NEEDED_MB = 300
 _COMPONENT = re.compile(r"Starting to train component '(?:.*\.)?(\w+)'")
-_ERROR = re.compile(r"(?:\w+\.)*([A-Z]\w+: .+)")  # InvalidDomain: the intent …
+# "rasa.shared.exceptions.YamlException: …", or the warning with which Rasa drops a whole domain
+_ERROR = re.compile(r"(?:(?:\w+\.)*|.*UserWarning: (?=.* failed))([A-Z]\w+(?:: | .* failed).+)")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 

@@ -106,6 +106,7 @@ def test_a_change_outside_the_model_does_not_train(project: Project) -> None:
     ("how", "said"),
     [
         ("training fails", "InvalidDomain: the intent 'x' is named twice. All of its output is in"),
+        ("no domain", "Training failed: Loading domain from 'domain.yml' failed."),
         ("disk full", "The disk is full. Make room and run the same command again."),
         ("no model", "Training ended without a model."),
         ("server dies", "A server ended by itself (exit code 1)"),

@@ -4,6 +4,7 @@ import itertools
 import os
 import sys
 import time
+import warnings
 from pathlib import Path
 
 from standin import serve
@@ -18,6 +19,9 @@ if command == "train":
     print("INFO - Starting to train component 'rasa_ext.nlu.Reader'.", flush=True)
     if how == "training fails":
         sys.exit("rasa.shared.exceptions.InvalidDomain: the intent 'x' is named twice.")
+    if how == "no domain":
+        warnings.warn("Loading domain from 'domain.yml' failed. Using empty domain.", stacklevel=1)
+        sys.exit("Encountered empty domain during validation.")
     if how == "disk full":
         sys.exit("OSError: [Errno 28] No space left on device")
     if how == "training hangs":
