@@ -24,8 +24,11 @@ def duration_words(days: float) -> str:
     """A stretch of time in everyday words: 21 days are "3 weeks"."""
     if days < 1:
         return "less than a day"
-    if 14 < days < 56 or days == 14:
+    if 14 <= days < 56:
         unit, size = "week", 7.0
+    elif 395 <= days < 700:
+        # "18 months" is neither one year nor two.
+        unit, size = "month", 30.0
     else:
         size, unit = next((s, u) for s, u in _UNITS if days >= s)
     count = round(days / size)
