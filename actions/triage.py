@@ -19,7 +19,7 @@ from actions.common import (
     pain_of,
 )
 from actions.intake import tell_changes
-from backwise.exercise import choose
+from backwise.exercise import choose, phase
 from backwise.intake import triage_questions
 from backwise.knowledge import best_pictures
 from backwise.knowledge.schema import Exercise, Picture
@@ -111,6 +111,8 @@ class ActionGuidance(Action):
         pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
         pictures = [picture for picture, _ in best_pictures(knowledge(), pain)]
         send_picture(dispatcher, pictures[0] if pictures else None)
+        if phase(pain.get("duration_days")) == "chronic":
+            dispatcher.utter_message(response="utter_long_lasting")
         self._first_steps(dispatcher)
         conditions = (
             ["osteoporosis"] if "osteoporosis" in (tracker.get_slot("findings") or []) else []
@@ -169,17 +171,20 @@ def send_picture(dispatcher: CollectingDispatcher, picture: Picture | None) -> N
 def send_exercise(dispatcher: CollectingDispatcher, exercise: Exercise) -> None:
     """One exercise, as text and as a card."""
     dose = dose_words(exercise)
-    lines = [exercise.title, exercise.purpose.text, exercise.start]
-    lines += [f"{number}. {step}" for number, step in enumerate(exercise.steps, 1)]
-    lines += [f"How much: {dose}", f"Stop if: {exercise.stop_if}"]
+    lines = [exercise.title, exercise.purpose.text]
+    steps = [exercise.start, *exercise.steps]
+    lines += [f"{number}. {step}" for number, step in enumerate(steps, 1)]
+    lines += [f"How much: {dose}", exercise.stop_if]
     dispatcher.utter_message(
         text="\n".join(lines),
         json_message={
             "kind": "exercise",
             "id": exercise.id,
             "title": exercise.title,
-            "steps": [exercise.start, *exercise.steps],
+            "purpose": exercise.purpose.text,
+            "steps": steps,
             "dose": dose,
+            "stop_if": exercise.stop_if,
             "image": None,
             "evidence": exercise.evidence.text,
         },

@@ -7,7 +7,7 @@ const LEVELS = {
   ambulance: { tone: "red", title: "Call an ambulance now" },
   emergency: { tone: "red", title: "Go to emergency care now" },
   urgent: { tone: "amber", title: "See a doctor within 24 hours" },
-  appointment: { tone: "calm", title: "Book an appointment with a doctor" },
+  appointment: { tone: "calm", title: "See a doctor or physiotherapist" },
   self_care: { tone: "calm", title: "You can start with self-care" },
 };
 
@@ -57,9 +57,9 @@ function triage({ level, reasons, card, phone }, { live, text }) {
     // An alert interrupts a screen reader. That is right now, not when an old talk is loaded.
     { role: red && live && "alert" },
     // What to do stands inside the banner, so that nothing comes between the two.
-    !calm && text && plainText(text),
+    text && plainText(text),
     phone && phoneLink("tel", String(phone), `Call ${phone}`, "call"),
-    because(reasons, "Because you told me:"),
+    !calm && because(reasons, "Because you told me:"),
     card &&
       el(
         "div",
@@ -161,14 +161,16 @@ function doseWords(dose) {
   return [amount, hold && `hold ${hold} s`, side && "each side", frequency].filter(Boolean).join(", ");
 }
 
-function exercise({ title, steps, dose, image, evidence }) {
+function exercise({ title, purpose, steps, dose, stop_if: stop, image, evidence }) {
   const proof = evidence?.text ?? evidence;
   return panel(
     { tone: "calm", title: title ?? "Exercise" },
     {},
+    purpose && el("p", {}, purpose),
     image && picture(image, title ? `How to do it: ${title}` : "How to do it"),
     el("ol", { class: "steps" }, strings(steps).map((step) => el("li", {}, step))),
     dose && el("p", { class: "dose" }, el("span", { class: "lead" }, "How much"), doseWords(dose)),
+    stop && el("p", {}, stop),
     proof && el("p", { class: "muted" }, String(proof)),
   );
 }
