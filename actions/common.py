@@ -145,10 +145,14 @@ def decision_of(tracker: Tracker) -> Decision:
     """The triage level with everything known in this session."""
     signs = set(tracker.get_slot("findings") or []) - {"none"}
     skipped = set(tracker.get_slot("skipped") or [])
+    unnamed = tracker.get_slot("serious_illness") == "yes" and not signs
     for question in QUESTIONS:
         answer = tracker.get_slot(question)
         if answer == "yes" and question != "serious_illness":
             signs.add(question)
+        elif unnamed and question == "serious_illness":
+            # A "yes" without a word on which of them must not end as if it were a "no".
+            signs.add("serious_illness_unsure")
         elif answer == "unsure" or (answer is None and question in skipped):
             signs.add(f"{question}_unsure")
     return decide(
