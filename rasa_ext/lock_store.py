@@ -6,14 +6,18 @@ Rasa's own in-memory store looks once a second, so a double tap costs a second.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from rasa.constants import DEFAULT_SANIC_WORKERS, ENV_SANIC_WORKERS
 from rasa.core.lock import Ticket, TicketLock
-from rasa.core.lock_store import InMemoryLockStore, LockError
+from rasa.core.lock_store import InMemoryLockStore, LockError, LockStore, RedisLockStore
 from rasa.shared.exceptions import RasaException
+
+_REDIS_PORT = 6379
 
 # A ticket has expired only after its time, so a waiter looks a moment later.
 _A_MOMENT = 0.01
@@ -57,10 +61,8 @@ class ConditionLockStore(InMemoryLockStore):
     async def _wait_for_change(self, conversation_id: str, until: float) -> None:
         """Wait until a turn has ended, or the one in front of the line has run out of time."""
         changed = self._changed.setdefault(conversation_id, asyncio.Event())
-        try:
+        with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(changed.wait(), max(0.0, until - time.time()) + _A_MOMENT)
-        except asyncio.TimeoutError:
-            pass
 
 
 def _open_tickets(lock: TicketLock | None) -> list[Ticket]:
@@ -68,3 +70,38 @@ def _open_tickets(lock: TicketLock | None) -> list[Ticket]:
         return []
     lock.remove_expired_tickets()
     return list(lock.tickets)
+
+
+class BackwiseLockStore:
+    """The lock store of `endpoints.yml`: Redis where `REDIS_URL` names one, else this process."""
+
+    def __new__(cls, endpoint_config: Any = None) -> LockStore:  # type: ignore[misc]
+        """Make the store that fits.
+
+        Raises RasaException if `REDIS_URL` is not an address of Redis.
+        """
+        url = os.environ.get("REDIS_URL")
+        return redis_lock_store(url) if url else ConditionLockStore(endpoint_config)
+
+
+def redis_lock_store(url: str) -> RedisLockStore:
+    """Return Rasa's Redis lock store for an address like `redis://user:secret@host:6379/1`.
+
+    Raises RasaException if it is not an address of Redis.
+    """
+    parts = urlsplit(url)
+    database = parts.path.strip("/")
+    if (
+        parts.scheme not in ("redis", "rediss")
+        or not parts.hostname
+        or database.strip("0123456789")
+    ):
+        raise RasaException("REDIS_URL should look like redis://localhost:6379/1.")
+    return RedisLockStore(
+        host=parts.hostname,
+        port=parts.port or _REDIS_PORT,
+        db=int(database or 0),
+        username=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        use_ssl=parts.scheme == "rediss",
+    )
