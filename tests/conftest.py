@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, and no clock: a slow machine is no fault.
+settings.register_profile("backwise", deadline=None, derandomize=True, database=None)
+settings.load_profile("backwise")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
