@@ -3,106 +3,67 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 import dateparser
 from text_to_num import alpha2digit
 
-_DAYS = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "fortnight": 14.0, "weekend": 3.0,
-         "month": 30.0, "year": 365.0, "decade": 3650.0}  # fmt: skip
-_MOST_YEARS = 80
-_UNIT = r"(?P<unit>hour|day|night|week|fortnight|month|year|decade)s?"
 _NUMBER = r"\d+(?:\.\d+)?"
-_RANGE = rf"(?P<low>{_NUMBER})\s*(?:-|to|or|maybe|/)\s*(?P<high>{_NUMBER})"
-_VAGUE = {
-    "a": 1.0, "an": 1.0, "one": 1.0, "the last": 1.0, "the past": 1.0, "last": 1.0, "about a": 1.0,
-    "a couple of": 2.0, "a couple": 2.0, "couple of": 2.0, "couple": 2.0, "a few": 3.0, "few": 3.0,
-    "several": 4.0, "many": 4.0, "half a": 0.5, "half an": 0.5, "a good few": 4.0, "some": 3.0,
-    "1 and a half": 1.5, "1.5": 1.5, "a good": 1.0, "a whole": 1.0, "this": 0.5,
-    "for": 2.0, "on and off for": 2.0, "on-off for": 2.0, "off and on for": 2.0,
-}  # fmt: skip
-_vague_words = "|".join(sorted((re.escape(w) for w in _VAGUE), key=len, reverse=True))
-_DURATION = re.compile(
-    rf"(?<![\w/.])(?:{_RANGE}|(?P<number>{_NUMBER})(?P<half>\s+and\s+a\s+half)?\s*\+?|(?P<vague>{_vague_words}))"
-    rf"\s*(?:-\s*)?(?:\+\s*)?(?:or (?:so|more) )?(?:long |good |odd |full |whole |bad |solid |or so )?{_UNIT}(?P<half_after>\s+and\s+a\s+half)?\b"
-)
-_BARE = re.compile(
-    r"\b(?:for|on and off for|over|past|last|been)\s+(?:\w+\s+){0,2}?(?P<unit>day|week|month|year|decade)s\b(?!\s+(?:old|pregnant))"
-)
-# What follows or precedes a stretch of time that is not how long the pain has lasted.
-_NOT_PAIN_AFTER = re.compile(
-    r"^[\s-]*(?:old\b|-old|pregnant|of age|yo\b|y\.o|postpartum|post ?op|apart|each|per|ahead|contract|a (?:day|week|month)|into (?:my|the) pregnancy|from now|of (?:physio|work|therapy|treatment|rest|tablets|antibiotics)|off work|ago i had (?:surgery|my)|(?:male|female|man|woman)\b)"
-)
-_NOT_PAIN_BEFORE = re.compile(
-    r"(?:\b(?:every|each|in|within|per|after|another|next|took|taking|take|tablets for|pills for|under|wait|waited|waiting|aged?|i am|turn(?:ed|ing)?|physio for|hours? a|more than|sit for|sitting for|stand for|walk for|sleep|antibiotics for|works? for|worked for|married for|off work for|retired|job for|than)\s*(?:about|around|the|like|for)?\s*)$"
-)
-_ONSET_BEFORE = re.compile(
-    r"(?:for|since|started|began|starting|past|last|over|about|been|going on|lasted|ago|almost|nearly|now|hurt|hurts|hurting|pain|ache|injured|pulled|tweaked|lifted|fell)\W+(?:\w+\W+){0,4}$"
-)
-_ONSET_AFTER = re.compile(
-    r"^\W*(?:or so\W+)?(?:now|ago|already|straight|solid|running|of (?:this|pain|back|agony|neck|hell|it)|and (?:counting|it)|since|on and off|off and on|back|(?:\w+\W+){0,3}?(?:pain|hurt|ache|sore))"
-)
-_AGO_EVENT = re.compile(
-    r"\b(?:surgery|operation|operated|mri|scan|x-ray|xray|diagnos\w*|discectomy|laminectomy|fusion|gave birth|baby|born|quit|retired|injection|epidural|broke|died|physio|doctor|gp|appointment|previous|used to|last time|also had|had (?:a|the|this) (?:same|similar))\b"
-)
-_LONG_STORY = 220
-_PAIN_WORD = re.compile(
-    r"\b(?:pain\w*|hurt\w*|ache\w*|aching|sore\w*|sciatic\w*|spasm\w*|stiff\w*|back|neck|suffer\w*|injur\w*|numb\w*|tingl\w*|it (?:start|began|has been)\w*|this)\b"
-)
-_CLAUSE = re.compile(r"[.!?;\n]|\bbut\b")
-_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_POINTS = (
-    (re.compile(r"\b(?:since|started|began|from|this)\s+(?:\w+\s+){0,3}?(?:this morning|today|tonight|lunchtime|breakfast|an hour ago)\b"), 0.5),
-    (re.compile(r"\b(?:this morning|today|earlier today|an hour ago|tonight|just now|minutes ago)\b"), 0.5),
-    (re.compile(r"\b(?:the )?(?:day before yesterday|night before last)\b"), 2.0),
-    (re.compile(r"\b(?:yesterday|last night)\b"), 1.0),
-    (re.compile(r"\b(?:last|the) weekend\b"), 3.0),
-    (re.compile(r"\blast week\b"), 7.0),
-    (re.compile(r"\blast month\b"), 30.0),
-    (re.compile(r"\blast year\b"), 365.0),
-)  # fmt: skip
-_SINCE_DATE = re.compile(
-    rf"\b(?P<cue>since|started|began|from|back in|on|last|in|this past|around|spent)\s+(?:about\s+|around\s+|early\s+|late\s+|mid\s+|last\s+|in\s+|on\s+|back\s+in\s+|this\s+past\s+)*"
-    rf"(?P<date>(?:{_WEEKDAYS})|(?:{_MONTHS})(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d|christmas|easter|new year)\b"
-)
-_SINCE_AGE = re.compile(
-    r"\bsince (?:i was|age|the age of|i turned)\s+(?:about |around )?(?P<age>\d+)\b"
-)
-_CUE_ONSET = {"since", "started", "began"}
+_RANGE = rf"(?P<low>{_NUMBER})\s*(?:-|to|or|and|maybe|/)\s*(?P<high>{_NUMBER})"
+# Sentences, and the smaller parts of them that each speak of one thing.
+_SENTENCE_END = re.compile(r"[!?;\n]|\.(?!\d)|\bbut\b")
+_CLAUSE_END = re.compile(r"[.,:()!?;\n]|\b(?:but|and|which|who|until|till|so)\b")
 
+
+def _any(*words: str) -> str:
+    """One of the words, as whole words."""
+    return rf"\b(?:{'|'.join(words)})\b"
+
+
+# ---------------------------------------------------------------- how bad
+
+_TEN = r"(?:/\s*10|(?:out|outta) (?:of )?(?:a )?10|of (?:a )?10|on a scale of (?:1|0) to 10)(?!\d)"
 _OUT_OF_TEN = re.compile(
-    rf"(?<![\d/.])(?:{_RANGE}|(?P<number>{_NUMBER}))(?:ish)?\s*(?:/|out of|outta|on a scale of)\s*(?:a\s+)?(?:10|1 to 10|1-10)(?!\d)"
+    rf"(?<![\d/.])(?:{_RANGE}|(?P<number>{_NUMBER}))\s*(?:ish)?\s*(?:at most\s*)?{_TEN}"
 )
-_SCALE = re.compile(
-    rf"\b(?:pain|scale|intensity|level|score|severity|rate|rated|rating|say|go|call it|maybe|about|it is|its|at|around|solid|like|probably|hits|hitting|up to|hurts|a|is|an)\s+(?:is\s+|it\s+|at\s+|of\s+|level\s+|a\s+|an\s+|about\s+|around\s+|maybe\s+|like\s+|solid\s+|be\s+|as\s+){{0,4}}(?:{_RANGE}|(?P<number>{_NUMBER}))(?!\s*(?:hour|day|week|month|year|minute|min|time|mg|kg|lb|pound|stone|mile|km|yo|y/o|old|kid|child|tablet|ibuprofen|%|st\b|nd\b|rd\b|th\b|of\b|am\b|pm\b|people|disc|level|degree|ft|feet|cm|metre|meter|night|sessions?|or\s+\d+\s+(?:hour|day|week|month|year))|[/:.]\d|\w)"
+# A bare number needs a word for pain or rating before it, and must not count anything.
+_RATING = (
+    r"(?:pain(?: is| was| level| score| scale)*|scale|intensity|level|score|severity|rat(?:e|ed|ing)"
+    r"|say|call|go|it is|hurts|still|usually|mostly|today|now|feels like|gets to|up to"
+    r"|more of|between|probably|maybe|about|around|solid)"
 )
-_SCALE_WORDS = re.compile(
-    r"\b(?:pain|scale|intensity|score|severity|rate|rated|rating|call it|say|hurts|it is an?|today an?|maybe an?|about an?|around an?|go|probably an?|solid)\b"
+_FILLER = (
+    r"(?:is|was|are|it|that|at|of|to|the|as|be|an|a|about|around|maybe|like|say|i|would|with|give"
+    r"|my|pain|level|solid|usually|mostly|probably|still|now|today|between|roughly|more|go|:|-|=)"
 )
-
-_AGE = (
-    re.compile(r"(?<![\d.])(?P<age>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s/.-]*(?:old|o\b|of age)"),
-    re.compile(r"(?<![\d.])(?P<age>\d{1,3})\s*(?:yo|y/o|yr old)\b"),
-    re.compile(r"\bage[d]?\s*(?:is|:|of)?\s*(?P<age>\d{1,3})\b(?!\s*(?:hour|day|week|month))"),
-    re.compile(r"\b(?:i am|me)\s+(?:a\s+|nearly\s+|almost\s+|only\s+|just\s+|now\s+)?(?P<age>\d{2,3})(?=\s*(?:$|[,.;!?)]|and\b|with\b|male|female|m\b|f\b|now|year|yrs|but\b|man|woman|been|my\b|have\b))(?!\s*(?:weeks?|months?|days?)\b)"),
-    re.compile(r"(?:^|[(\s])(?P<age>\d{2})\s*/?\s*(?:m|f|male|female)(?=$|[\s),.;/])"),
-    re.compile(r"\b(?:turned|turning|just turned|turn)\s+(?P<age>\d{2})\b"),
-    re.compile(r"(?<![\d.])(?P<age>\d{2})\s*,?\s*(?:male|female|man|woman)\b"),
+_NOT_COUNTING = (
+    r"(?=\s*(?:$|[.,;!?)\n-]|" + _any(
+        "and", "but", "or", "right", "now", "today", "tonight", "most", "mostly", "usually", "at",
+        "when", "with", "on", "even", "all", "some", "if", "lol", "i", "without", "though", "as",
+        "currently", "constantly", "in the (?:morning|evening)", "lately", "for me", "while", "ish",
+        "because", "lower", "upper", "pain", "tho", "just", "it", "after", "from", "max",
+    ) + r"))(?!\s*(?:and|or|-)\s*\d+\s*[a-z])"
 )  # fmt: skip
-_AGE_MORE = (
-    re.compile(
-        r"\b(?:male|female|man|woman|guy|lady|girl)\s*,?\s*\(?(?P<age>\d{2})\b(?!\s*(?:day|week|month|year|hour))"
-    ),
-    re.compile(
-        r"(?:^|\bhi(?: there)?\W+|\bhello\W+|\bhey\W+|[.;]\s*)(?P<age>\d{2})\s*(?=,|\band\b|here\b|with\b)(?!\s*(?:,|and)?\s*(?:day|week|month|year|hour))"
-    ),
-    re.compile(r"\b(?:m|f)/?(?P<age>\d{2})\b"),
-    re.compile(r"\bat (?:the age of |my age,? )?(?P<age>\d{2})(?=\s+(?:i|my|and)\b|,)"),
+_RATED = re.compile(
+    rf"\b{_RATING}(?:\s*{_FILLER}(?![a-z]))*\s*(?:{_RANGE}|(?P<number>{_NUMBER}))(?![\d/:.]\d|\w){_NOT_COUNTING}"
 )
-_OTHER_AGE = re.compile(
-    r"(?:(?:my|a|the|her|his|our)\s+|(?:son|daughter|mother|father|mum|mom|dad|wife|husband|baby|toddler|child|kid|boy|girl|he|she|who) (?:is|was|aged)?\s*)$"
+# "About 5" may be anything; "pain about 5" or "about a 5" is a rating.
+_RATING_NEAR = re.compile(
+    r"\b(?:pain|scale|intensity|score|severity|rat(?:e|ed|ing)|call it|say|hurts|go|solid|an? \d)"
+    r"|\b(?:it is|feels like|still|usually|more of|up to) an? |\b(?:usually|today|now) (?:it is )?\d"
+)
+_NOT_NOW = re.compile(
+    _any("used to be", "was", "worst", "from", "at its best", "peaks at", "went", "up to")
+    + r"(?:\W+\w+){0,4}\W*$"
+)
+_AT_WORST = re.compile(r"\W*(?:at|on) (?:it is|its|the|my)? ?(?:worst|best|bad)|\W*max\b")
+# "7 when I move, 2 when I keep still" names the best and the worst, not how it is.
+_CONDITIONS = re.compile(
+    rf"(?<![\w.]){_NUMBER}(?:\s*{_TEN})? (?:only |just )?"
+    + _any("when", "if", "at rest", "while", "sitting", "standing", "lying", "moving", "resting")
 )
 _SEVERITY_WORDS = (
     (re.compile(r"\b(?:no pain|none|does not hurt|pain free|nothing)\b"), 0.0),
@@ -128,6 +89,14 @@ def _middle(match: re.Match[str]) -> float:
     return float(match.group("number"))
 
 
+def _ratings(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], float]]:
+    for match in pattern.finditer(text):
+        value = _middle(match)
+        whole_scale = match.group("low") in ("0", "1") and match.group("high") == "10"
+        if 0 <= value <= 10 and not whole_scale:
+            yield match, value
+
+
 def intensity(text: str, *, asked: bool = False) -> float | None:
     """How bad the pain is, from 0 to 10; the middle of a range.
 
@@ -136,17 +105,21 @@ def intensity(text: str, *, asked: bool = False) -> float | None:
         asked: the person was just asked, so a bare number or "severe" counts.
     """
     text = spell_digits(text)
-    for match in _OUT_OF_TEN.finditer(text):
-        value = _middle(match)
-        if 0 <= value <= 10:
-            return value
-    for match in _SCALE.finditer(text):
-        if match.group("low") in ("0", "1") and match.group("high") == "10":
-            continue  # the scale itself, not a place on it
-        value = _middle(match)
-        near = text[max(match.start() - 30, 0) : match.end()]
-        if 0 <= value <= 10 and (asked or _SCALE_WORDS.search(near)):
-            return value
+    found = list(_ratings(text, _OUT_OF_TEN))
+    if not found:
+        found = [
+            (match, value)
+            for match, value in _ratings(text, _RATED)
+            if asked or _RATING_NEAR.search(text[max(match.start() - 20, 0) : match.end()])
+        ]
+    usual = [
+        (match, value)
+        for match, value in found
+        if not _AT_WORST.match(text, match.end())
+        and not _NOT_NOW.search(text[max(match.start() - 30, 0) : match.start("number")])
+    ] or found  # fmt: skip
+    if usual:
+        return usual[0][1] if asked or len(_CONDITIONS.findall(text)) < 2 else None
     if not asked:
         return None
     numbers = re.search(rf"(?<![\d.])(?:{_RANGE}|(?P<number>{_NUMBER}))(?!\d)", text)
@@ -156,14 +129,71 @@ def intensity(text: str, *, asked: bool = False) -> float | None:
     return next((value for words, value in _SEVERITY_WORDS if words.search(text)), None)
 
 
+# ---------------------------------------------------------------- how old
+
+_YEARS = r"(?:years?|yrs?|y)"
+_SEX = (
+    r"(?:males?|females?|man|woman|guy|lady|girl|boy|bloke|lad|chap|gentleman|mum|mom|mother|dad"
+    r"|father|housewife|student)"
+)
+_COUNTED = (
+    r"(?!\s*(?:-\s*\d|\+?\s*(?:hours?|days?|nights?|weeks?|months?|minutes?|mins?|seconds?|kgs?|kilos?"
+    r"|mg|ml|cms?|mm|lbs?|pounds?|stones?|miles?|kms?|met(?:er|re)s?|feet|foot|ft|inch\w*|times?|percent"
+    r"|tablets?|pills?|kids|children|people|something|odd|plus|degrees?|sessions?|reps?|steps?|out of|of 10|or so days)\b"
+    r"|[%/:'\"]|\.\d|st\b|nd\b|rd\b|th\b|years? (?:ago|of|in|at|with|now|since|and|on)\b))(?!\w)"
+)
+_AGE_HERE = r"(?P<age>\d{2})"
+# The person says it outright.
+_OWN_AGE = (
+    re.compile(rf"\b(?:i am|me|myself)\s*,?\s*(?:an?\s+|nearly\s+|almost\s+|only\s+|just\s+|now\s+|currently\s+|already\s+|about\s+|around\s+|aged\s+)*(?P<age>\d{{1,3}})[\s-]*{_YEARS}?[\s/.-]*(?:old|o|of age|young)\b"),
+    re.compile(rf"\b(?:i am|me|myself)\s*,?\s*(?:a\s+|an\s+|nearly\s+|almost\s+|only\s+|just\s+|now\s+|currently\s+|already\s+|about\s+|around\s+|aged\s+|{_SEX},?\s+)*{_AGE_HERE}(?:[mf]\b|{_COUNTED})"),
+    re.compile(rf"\bmy age(?: is|:|,)?\s*{_AGE_HERE}\b"),
+    re.compile(r"\bat my age\s*[,(]?\s*(?:of\s+)?(?P<age>\d{2})\b"),
+    re.compile(rf"\b(?:i|just|recently)\s+(?:have\s+|recently\s+|just\s+)*(?:turned|turn|hit|reached)\s+{_AGE_HERE}\b"),
+    re.compile(rf"\bi have {_AGE_HERE} years(?=\s*(?:$|[,.;!\n]|old\b|and\b))"),
+)  # fmt: skip
+# It stands there as an age, and nothing says that it is somebody else's.
+_SOME_AGE = (
+    re.compile(rf"(?<![\d.])(?P<age>\d{{2,3}})[\s-]*{_YEARS}?[\s/.-]*(?:old|o|of age|young)\b"),
+    re.compile(rf"\bage[d]?\s*(?:is|:|-|=|of)?\s*{_AGE_HERE}{_COUNTED}"),
+    re.compile(rf"(?<![\d.,/]){_AGE_HERE}\s*[,/(-]?\s*(?:{_YEARS}\s*[,/(-]?\s*)?(?:{_SEX}|[mf])(?![\w'])"),
+    re.compile(rf"(?:\b{_SEX}|(?<![\w'])[mf])\s*[,/(:-]?\s*(?:of\s+|aged?\s+|is\s+)?{_AGE_HERE}{_COUNTED}"),
+    re.compile(rf"\b{_SEX} of {_AGE_HERE}\b"),
+    re.compile(rf"\b(?:turned|turning)\s+{_AGE_HERE}(?! (?:next|in|soon))\b"),
+    re.compile(rf"\bat (?:the age of )?{_AGE_HERE}(?=\s+(?:i|my|you)\b|\s*,)"),
+    # A number that begins or fills a part of a list: "hi, 47, builder", "Sarah, 43, ...".
+    re.compile(rf"(?:^|(?<!\d)\.|[;!\n(,]|\b(?:hi|hello|hey)(?: there| all| doc\w*)?\W)\s*{_AGE_HERE}(?=\s*(?:[,;)\n]|\.(?!\d)|here\b|and (?:i\b|my\b|have\b|still\b)|with\b)){_COUNTED}"),
+)  # fmt: skip
+_NOT_OWN_NOW = re.compile(
+    r"(?:" + _any("my", "our", "his", "her", "their", "of an?", "with an?", "have an?", "got an?",
+                  "for an?", "has an?", "after an?", "an old", "since", "when", "until", "till",
+                  "before", "by", "from", "i was", "he is", "she is", "was", "at")
+    + r"(?:\W+(?!age\b)\w+){0,2}?\W*|\b(?:like|as if|feel|though|than) i am )$"
+)  # fmt: skip
+_OWN_BLOCKED = re.compile(
+    _any("since", "when", "until", "till", "before", "by the time", "like", "if", "after", "though")
+    + r"\s*$"
+)
+_OTHERS_NEXT = re.compile(
+    r"\W*(?:year\w*\W+)?(?:old\W+)?" + _any("son", "daughter", "kid", "child", "baby", "toddler",
+    "mattress", "bed", "house", "car", "injury", "fracture", "scan", "mri", "problem", "pain")
+)  # fmt: skip
+
+
 def age(text: str, *, asked: bool = False) -> int | None:
     """The person's age in years, not that of somebody they speak of."""
     text = spell_digits(text)
-    for pattern in (*_AGE, *_AGE_MORE):
-        for match in pattern.finditer(text):
-            value = int(match.group("age"))
-            if 1 <= value <= 115 and not _OTHER_AGE.search(text[: match.start()]):
-                return value
+    for patterns, blocked in ((_OWN_AGE, _OWN_BLOCKED), (_SOME_AGE, _NOT_OWN_NOW)):
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                value = int(match.group("age"))
+                before = text[max(match.start() - 40, 0) : match.start()]
+                before = _SENTENCE_END.split(before)[-1]
+                if patterns is _SOME_AGE and (value < 13 or text.strip().isdigit()):
+                    continue
+                others = blocked.search(before) or _OTHERS_NEXT.match(text, match.end())
+                if 5 <= value <= 115 and not others:
+                    return value
     if asked:
         bare = re.search(r"(?<![\d.])(\d{1,3})(?![\d.])", text)
         decade = re.search(r"\b(?:early|mid|late)?\s*(\d0)(?:s|'s| s)\b", text)
@@ -171,6 +201,241 @@ def age(text: str, *, asked: bool = False) -> int | None:
         if found and 1 <= int(found.group(1)) <= 115:
             return int(found.group(1)) + (5 if decade else 0)
     return None
+
+
+# ---------------------------------------------------------------- how long
+
+_DAYS = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "fortnight": 14.0,
+         "month": 30.0, "year": 365.0, "decade": 3650.0}  # fmt: skip
+_MOST_DAYS = 80 * 365
+# In a long story most stretches of time belong to something else.
+_LONG_STORY = 220
+_AMOUNTS = {
+    "a couple of": 2.0, "a couple": 2.0, "couple of": 2.0, "couple": 2.0, "a few": 3.0, "few": 3.0,
+    "some": 3.0, "several": 4.0, "many": 4.0, "a good few": 4.0, "half a": 0.5, "half an": 0.5,
+    "3 quarters of a": 0.75, "a": 1.0, "an": 1.0, "one": 1.0, "a good": 1.0, "a whole": 1.0,
+    "about a": 1.0, "the last": 1.0, "the past": 1.0, "past": 1.0, "for last": 1.0,
+    "for": 2.0, "on and off for": 2.0, "on-off for": 2.0, "off and on for": 2.0,
+}  # fmt: skip
+_amount_words = "|".join(sorted((re.escape(a) for a in _AMOUNTS), key=len, reverse=True))
+_AND_A_HALF = r"\s+and\s+a\s+half"
+_UNIT = r"(?P<unit>hour|day|night|week|fortnight|month|year|decade)"
+_STRETCH = re.compile(
+    rf"(?<![\w/.])(?:{_RANGE}|(?P<number>{_NUMBER})(?P<half>{_AND_A_HALF})?\s*\+?|\b(?P<vague>{_amount_words}))"
+    rf"\s*[-+]?\s*(?:or (?:so|more) )?(?:long |good |odd |full |whole |bad |solid |or so )?{_UNIT}s?"
+    rf"(?P<half_after>{_AND_A_HALF})?\b"
+)
+_ORDINAL = re.compile(
+    r"\b(?:day (?P<day>\d+)\b(?! (?:of (?:my|the)|a|per)\b)|(?P<nth>\d+)(?:st|nd|rd|th) (?P<unit>day|week|month|year)\b)"
+)
+# What the person talks about in a clause.
+_PAIN = re.compile(
+    r"\b(?:pain\w*|hurt\w*|ache\w*|aching|sore\w*|sciatic\w*|spasm\w*|stiff\w*|back|backache|neck|spine"
+    r"|lumbar\w*|lumbago|lbp|tailbone|coccyx|buttock\w*|glute\w*|butt|bum|shoulders?|legs?|arms?"
+    r"|injur\w*|numb\w*|tingl\w*|flar\w*|agony|tight\w*|start\w*|beg[au]n|came on|going on"
+    r"|like this|suffer\w* for|history|ever since|twinge\w*)\b"
+)
+# These may stand for the pain, or for anything.
+_MAYBE_PAIN = re.compile(
+    r"\b(?:it|this|that|symptoms?|troubl\w*|bother\w*|bad|worse|problems?|issues?|dealing|living|last(?:ed|ing))\b"
+)
+_EVENT = re.compile(
+    r"\b(?:lift\w*|fell|fall\w*|slip\w*|trip\w*|pull\w*|twist\w*|tweak\w*|accident|crash\w*|bent|bend\w*"
+    r"|mov(?:ed|ing)|pick\w*|carr\w*|deadlift\w*|squat\w*|play\w*|slept|sleeping|woke|whiplash|rear"
+    r"|drove|dug|digging|strain\w*|sprain\w*|threw|came off|hit|landed|injection|went|gave out|sneez\w*"
+    r"|cough\w*|hauled|shovel\w*|pushed|reached|turned round|lugg\w*|gym|workout|twisted|collision)\b"
+)
+# Talk of anything else that takes or happened some time ago.
+_OTHER = re.compile(
+    r"\b(?:surger\w*|operat\w*|discectomy|microdiscectomy|laminectomy|fusion|replacement|mri|scans?"
+    r"|x-ray|xray|x - ray|diagnos\w*|gave birth|giving birth|birth|baby|born|pregnan\w*|postpartum|quit"
+    r"|retired|married|divorced|epidural|injections|broke|fractur\w*|died|lost|physio\w*|therap\w*"
+    r"|doctors?|gp|appointment|specialist|surgeon|wait\w*|took|take|taking|tablets?|pills?|mg|dose"
+    r"|antibiotics|ibuprofen|naproxen|paracetamol|tramadol|prednis\w*|medic\w*|prescri\w*|steroids?"
+    r"|off work|smok\w*|school|college|university|contract|brace|cast|hospital\w*|previous\w*|used to"
+    r"|last time|also had|gap|same (?:thing|problem|pain)|had (?:a|the|this) (?:same|similar)|gallbladder"
+    r"|appendix|depress\w*|anxiety|diabet\w*|thyroid|cancer|chemo\w*|radiation therapy|flu|covid"
+    r"|infection|bronchitis|joined|lurking|recovered|turned \d+)\b"
+)
+# The same, unless the clause also names the pain.
+_MAYBE_OTHER = re.compile(
+    r"\b(?:job|works?|worked|working|career|office|rest|in bed|walk|sit|stand|drive|sleep|periods?|cold"
+    r"|heart|reading|following|weight)\b"
+)
+_BEEN_DOING = re.compile(
+    r"\bbeen (?:an? |the )?(?!hav|hurt|suffer|deal|liv|go|gett?ing|ach|bother|kill|struggl|play|troubl|feel"
+    r"|experienc|try|giv|caus|caught|complain|putting|there|with|bad|sore|stiff|tight|painful|worse|like|this|on|off|about"
+    r"|at least|over|around|nearly|almost|for|in|so|more|\d|a\b|an\b|really|very|quite|pretty|awful|terrible|happen)(?:\w+ing|\w+er|\w+or|\w+ist|nurse)\b"
+    r"|\b(?:been|was|am|as) an? \w+ (?:for|since)\b|\bstarted (?:an?|my|the|at|working|going|taking|doing|this job)\b|\bin (?:the|this|that|my) (?:same )?(?:job|office|trade|army|business)\b"
+)
+_NOT_AFTER = re.compile(
+    r"[\s-]*(?:of age|yo\b|y\.o|pregnant|postpartum|post ?-?op|apart|each|per|ahead|contract|later|from now"
+    r"|a (?:day|week|month)|into (?:my|the) pregnancy|male|female|man\b|woman\b|supply|straight of"
+    r"|old(?! (?:\w+ )?(?:pain|injury|strain|sprain|ache|problem))|before (?:that|this|i)"
+    r"|of (?:physio\w*|pt|work|therapy|treatment|rest|tablets|antibiotics|muscle|sitting|standing|driving|walking|naproxen|running|being))"
+)
+_NOT_BEFORE = re.compile(
+    r"(?:\b(?:every|each|in|within|per|after|another|next|under|aged?|i am|turn(?:ed|ing)?|only (?:sit|stand|walk)|(?:sit|sitting|stand|standing|walk|walking|drive|sleep|lie|lying) (?:for|more than|longer than)"
+    r"|first|after more than|takes?|back in|the whole|all|further|plus|i have)\s*(?:about|around|the|like|for)?\s*)$"
+)
+# "Started two days after I lifted it": how long ago that was is not said.
+_STARTED_LATER = re.compile(r"\b(?:started|began|came on|appeared)\W+(?:about\W+)?$")
+_SINCE_BEFORE = re.compile(
+    r"\b(?:for|since|from|started|began|starting|past|last|over|about|been|on|lasted|almost|nearly|x|makes|already|before|now)\W+(?:\w+\W+){0,2}$"
+)
+_SINCE_AFTER = re.compile(
+    r"\W*(?:or so\W+)?(?:now|ago|back\b|already|straight|solid|running|history|of (?:this|pain|back|lower|low|agony|neck|hell|it|constant|on)|since|on and off|off and on|in\b(?=\W*(?:$|[.,])))"
+)
+_TURNING_POINT = re.compile(
+    r"\b(?:until|till|up to|that was|this time\b[^.]*|now\b[^.]*|the last|the past|for the last|for the past|these past|currently\b[^.]*|anyway\b[^.]*|started|began)\s+(?:about |around |only |it is (?:only )?(?:been )?)*$"
+)
+_AGO = re.compile(r"\W*(?:or so |or more )?(?:ago|back\b)")
+# Words that a bare "for about three weeks now" may hold besides the time itself.
+_BARE_WORDS = re.compile(
+    r"\b(?:for|about|around|since|from|the|last|past|now|on|off|and|or|so|ago|over|already|i|have|had|been|is|has"
+    r"|was|an?|almost|nearly|maybe|just|only|approx\w*|roughly|x|with|at|least|then|ever|in|of|all|these|some|really"
+    r"|more|than|still|probably|say|like|hi|hello|not|no|yet|well|back|my|we|are|going|lower|low|left|right|makes|years?|what"
+    r"|ish|to|be|by|close|by|when|me|here|up|down|both|sides?|mostly|\d+)\b|[^\w\s]"
+)
+_PLAIN_YEARS = re.compile(
+    r"\b(?:for|on and off for|over|past|last|been)\s+(?:\w+\s+){0,2}?(?P<unit>day|week|month|year|decade)s\b(?!\s+(?:old|pregnant))"
+)
+_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATE = re.compile(
+    rf"\b(?P<cue>since|started|began|starting|from|on|last|in|this past|every|each|by|until|till|next|spent)?\s*"
+    rf"(?:(?:the|about|around|early|late|mid|last|in|on|back in|this past|only|all|just|again)\s+)*"
+    rf"(?P<date>(?P<weekday>{_WEEKDAYS})|(?:{_MONTHS})(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d|christmas|easter|new year)\b"
+)
+_SINCE_AGE = re.compile(
+    r"\b(?:since (?:i was|age|the age of|i turned)|(?:started|began) (?:at|when i was|from)(?: the)?(?: age)?(?: of)?)\s+(?:about |around )?(?P<age>\d{1,2})\b"
+)
+_POINTS = (
+    (re.compile(r"\b(?:this morning|this afternoon|this evening|today|earlier today|an hour ago|tonight|just now|minutes ago)\b"), 0.5),
+    (re.compile(r"\b(?:the )?(?:day before yesterday|night before last)\b"), 2.0),
+    (re.compile(r"\b(?:yesterday|last night)\b"), 1.0),
+    (re.compile(r"\b(?:last|the) weekend\b"), 3.0),
+    (re.compile(r"(?<!for )(?<!over )\blast week\b"), 7.0),
+    (re.compile(r"(?<!for )(?<!over )\blast month\b"), 30.0),
+    (re.compile(r"(?<!for )(?<!over )\blast year\b"), 365.0),
+)  # fmt: skip
+# Something happened, rather than is so.
+_HAPPENED = re.compile(
+    r"\b(?:since|after|start\w*|begin|began|woke|went|did|felt|bent|fell|slept|hurt|caught|drove|threw|spent|hit"
+    r"|ran|dug|came|gave|broke|put|putting|lifting|moving|gardening|playing|training|workout|match|\w{2,}[^e\W]ed|\w{3,}ied"
+    r"|\w{2,}(?:ck|t|ll|v|g|k|p|n|r|z|s)ed)\b"
+)
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A time that may be how long the pain has lasted; the surest, then the first, is it."""
+
+    sureness: int
+    start: int
+    days: float
+
+
+def _clause(text: str, start: int, end: int, ends: re.Pattern[str]) -> tuple[str, str]:
+    """What stands before and after a place, within its clause or sentence."""
+    before, after = text[max(start - 160, 0) : start], text[end : end + 160]
+    return ends.split(before)[-1], ends.split(after, maxsplit=1)[0]
+
+
+def _topic(text: str, start: int, end: int) -> int:
+    """Whether a place is in talk of the pain (1 or 2), of something else (below 0), or neither."""
+    before, after = _clause(text, start, end, _CLAUSE_END)
+    # "Two weeks back" names no place.
+    clause = f"{before} | {after.lstrip().removeprefix('back')}"
+    if _BEEN_DOING.search(clause) or _OTHER.search(clause):
+        return -3
+    if _PAIN.search(clause):
+        return 2
+    if _MAYBE_OTHER.search(clause):
+        return -3
+    if _MAYBE_PAIN.search(clause) or _EVENT.search(clause):
+        return 1
+    if _BARE_WORDS.sub("", clause).split():
+        return 0
+    # Only the time itself stands here; what is around it tells.
+    sentence = " | ".join(_clause(text, start, end, _SENTENCE_END))
+    if _PAIN.search(sentence) or (len(text) <= _LONG_STORY and not _OTHER.search(sentence)):
+        return 1
+    return 0
+
+
+def _stretches(text: str) -> Iterator[_Stretch]:
+    for match in _STRETCH.finditer(text):
+        start, end = match.span()
+        before, after = text[:start], text[end:]
+        vague = match.group("vague")
+        value = _AMOUNTS[vague] if vague else _middle(match)
+        if match.group("half") or match.group("half_after"):
+            value += 0.5
+        days = value * _DAYS[match.group("unit")]
+        if days > _MOST_DAYS or _NOT_AFTER.match(after):
+            continue
+        sureness = _topic(text, start, end)
+        if _STARTED_LATER.search(before[-20:]) and after.lstrip().startswith("after"):
+            continue
+        since = bool(_SINCE_BEFORE.search(before[-40:])) or bool(vague and "for" in vague)
+        since_after = bool(_SINCE_AFTER.match(after))
+        if _AGO.match(after) and sureness < 0 and _follows_on(text, end):
+            sureness = 2  # "gave birth 6 weeks ago and it has hurt ever since"
+        sureness += since + since_after
+        if _TURNING_POINT.search(_clause(text, start, end, _SENTENCE_END)[0]):
+            sureness += 2
+        if "good" in match.group() and not vague:
+            sureness -= 3  # "then I had 4 good years"
+        if _NOT_BEFORE.search(before[-40:]):
+            sureness -= 4
+        if match.group("unit") == "hour" and not (since_after or re.search(r"since\W+$", before)):
+            sureness -= 3
+        yield _Stretch(sureness, start, days)
+    for match in _ORDINAL.finditer(text):
+        unit = match.group("unit") or "day"
+        count = float(match.group("day") or match.group("nth"))
+        topic = _topic(text, *match.span())
+        yield _Stretch(topic, match.start(), count * _DAYS[unit])
+
+
+def _follows_on(text: str, end: int) -> bool:
+    """Whether the pain is said to be there ever since what was just told."""
+    rest = _SENTENCE_END.split(text[end : end + 120], maxsplit=1)[0]
+    return bool(re.search(r"\b(?:ever since|since then)\b|\bsince\W*$", rest))
+
+
+def _dates(text: str, now: datetime, asked: bool) -> Iterator[_Stretch]:
+    for match in _DATE.finditer(text):
+        cue = match.group("cue")
+        if cue in ("every", "each", "by", "until", "till", "next"):
+            continue
+        days = _days_since(match.group("date"), now)
+        before, after = _clause(text, match.start("date"), match.end(), _SENTENCE_END)
+        near = _clause(text, match.start(), match.end(), _CLAUSE_END)
+        if days is None or _OTHER.search(near[0]):
+            continue
+        onset = cue in ("since", "started", "began", "starting")
+        if onset:
+            sureness = 4 if _topic(text, *match.span()) > 0 else 2
+        elif match.group("weekday"):
+            sureness = 1 if asked or _HAPPENED.search(f"{before} {after}") else 0
+            sureness += bool(_PAIN.search(f"{before} {after}"))
+            sureness += 2 * bool(re.search(r"\bthat was\W", f"{before} "))
+        else:
+            sureness = 1 if asked else -1
+        yield _Stretch(sureness, match.start(), days)
+
+
+def _points(text: str, asked: bool) -> Iterator[_Stretch]:
+    for point, days in _POINTS:
+        for match in point.finditer(text):
+            before, after = _clause(text, *match.span(), _SENTENCE_END)
+            near = _clause(text, *match.span(), _CLAUSE_END)
+            happened = _HAPPENED.search(before) or _HAPPENED.search(after[:60])
+            about_pain = len(text) <= _LONG_STORY or _PAIN.search(f"{before} | {after}")
+            if asked or (happened and about_pain and not _OTHER.search(" | ".join(near))):
+                yield _Stretch(2 + bool(re.search(r"\bsince\W*$", before)), match.start(), days)
 
 
 def duration_days(
@@ -186,67 +451,21 @@ def duration_days(
     """
     text = spell_digits(text)
     now = today or datetime.now()
-    candidates: list[tuple[int, int, float]] = []
-    # In a long story most stretches of time belong to something else.
-    is_long = len(text) > _LONG_STORY
-
-    for match in _DURATION.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        vague = match.group("vague")
-        if vague:
-            value = _VAGUE[vague]
-        else:
-            value = _middle(match)
-        if match.group("half") or match.group("half_after"):
-            value += 0.5
-        days = value * _DAYS[match.group("unit")]
-        if days > _MOST_YEARS * 365 or _NOT_PAIN_AFTER.match(after):
-            continue
-        score = 0
-        if _NOT_PAIN_BEFORE.search(before):
-            score -= 3
-        if match.group("unit") == "hour" and not after.lstrip().startswith("ago"):
-            score -= 2
-        if _ONSET_BEFORE.search(before) or (vague and vague.endswith("for")):
-            score += 2
-        if _ONSET_AFTER.match(after):
-            score += 2
-        sentence = _CLAUSE.split(before)[-1] + match.group() + _CLAUSE.split(after)[0]
-        if is_long and not _PAIN_WORD.search(sentence):
-            score -= 3
-        clause = _CLAUSE.split(before)[-1][-60:] + " " + _CLAUSE.split(after)[0][:30]
-        if _AGO_EVENT.search(clause):
-            score -= 3
-        candidates.append((score, -match.start(), days))
-
+    found = [*_stretches(text), *_dates(text, now, asked), *_points(text, asked)]
     for match in _SINCE_AGE.finditer(text):
-        if years_old and years_old > int(match.group("age")):
-            candidates.append((3, -match.start(), (years_old - int(match.group("age"))) * 365.0))
-    for match in _SINCE_DATE.finditer(text):
-        days_since = _days_since(match.group("date"), now)
-        clause = _CLAUSE.split(text[: match.start()])[-1]
-        if days_since is None or _AGO_EVENT.search(clause):
-            continue
-        score = (
-            3
-            if match.group("cue") in _CUE_ONSET
-            else (1 if asked or match.group("cue") == "last" else 0)
+        about_pain = _PAIN.search(" | ".join(_clause(text, *match.span(), _SENTENCE_END)))
+        if about_pain and years_old and years_old > int(match.group("age")):
+            days = (years_old - int(match.group("age"))) * 365.0
+            found.append(_Stretch(4, match.start(), days))
+    if asked and not found:
+        bare = _PLAIN_YEARS.search(text) or re.search(
+            r"\b(?P<unit>day|week|month|year|decade)s\b", text
         )
-        candidates.append((score, -match.start(), days_since))
-    for point, days in _POINTS:
-        for match in point.finditer(text):
-            clause = _CLAUSE.split(text[: match.start()])[-1]
-            onset = re.search(
-                r"\b(?:since|after|start|began|woke|hurt|pull|tweak|lift|fell|did|went|slip|felt|bent|injur|twist)\w*",
-                clause,
-            )
-            candidates.append((2 if onset or asked else -1, -match.start(), days))
-    if asked and not candidates:
-        bare = _BARE.search(text) or re.search(r"\b(?P<unit>day|week|month|year|decade)s\b", text)
         if bare:
-            candidates.append((0, 0, 2 * _DAYS[bare.group("unit")]))
-    good = [candidate for candidate in candidates if candidate[0] >= 0]
-    return max(good)[2] if good else None
+            return 2 * _DAYS[bare.group("unit")]
+    least = 0 if asked else 2 if len(text) > _LONG_STORY else 1
+    found = [stretch for stretch in found if stretch.sureness >= least]
+    return max(found, key=lambda s: (s.sureness, -s.start)).days if found else None
 
 
 @lru_cache(maxsize=256)
