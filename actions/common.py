@@ -153,7 +153,7 @@ def decision_of(tracker: Tracker) -> Decision:
         elif unnamed and question == "serious_illness":
             # A "yes" without a word on which of them must not end as if it were a "no".
             signs.add("serious_illness_unsure")
-        elif answer == "unsure" or (answer is None and question in skipped):
+        elif answer in ("unsure", "yes") or (answer is None and question in skipped):
             signs.add(f"{question}_unsure")
     return decide(
         signs,

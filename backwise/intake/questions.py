@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-# Before the first guidance at most this many questions are asked, red flags included.
+# Before the first guidance at most this many questions are asked, red flags included. "Which of
+# them?", asked only after a bare "yes", belongs to the question before it.
 MOST_QUESTIONS = 8
 _PAIN = ("region", "duration_days", "intensity", "radiation", "trigger")
 _RED_FLAGS = ("cauda_equina", "serious_illness", "heart_vessel")

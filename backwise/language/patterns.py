@@ -6,6 +6,7 @@ A pattern is a phrase as people say it. Between its words:
 * `...`      up to four other words, within one sentence
 * `{name}`   a group of phrases defined under `groups`
 * `word*`    a word that starts so
+* `$`        the end of the sentence
 
 Brackets may stand inside brackets.
 
@@ -23,6 +24,7 @@ _GAP_WORD = r"(?!(?:not|no|never|but|without|nor)\b)[^\s.!?;]+"
 _GAP = rf"(?:[^\S\n]+{_GAP_WORD}){{0,4}}?[^\S\n]+"
 # The same after an optional word, which brings its own space.
 _GAP_SPACED = rf"(?:{_GAP_WORD}[^\S\n]+){{0,4}}?"
+_END = r"(?=[^\S\n]*(?:[.!?;,\n]|$))"
 _SPACE = r"[^\S\n]+"
 _SIGN = re.compile(r"\.\.\.|[()\[\]{}|]|[^\s()\[\]{}|]+")
 _CLOSING = {"(": ")", "[": "]"}
@@ -108,7 +110,9 @@ def _sequence(pieces: list[_Piece]) -> str:
     out = ""
     join = ""
     for index, piece in enumerate(pieces):
-        if piece == "...":
+        if piece == "$":
+            out += _END
+        elif piece == "...":
             join = _GAP if join else _GAP_SPACED
         elif isinstance(piece, _Choice) and piece.optional:
             if index > last_word:

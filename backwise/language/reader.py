@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import spacy
 from loguru import logger
-from medspacy.context import ConText, ConTextRule
+from medspacy.context import ConText, ConTextRule, context_graph, context_modifier
 from spacy.tokens import Doc, Span
 
 from backwise.language import lexicon as lexicons
@@ -22,6 +22,15 @@ from backwise.language.reading import Assertion, Experiencer, Finding, Reading, 
 # medspaCy writes the text it reads to its log at debug level.
 logger.disable("medspacy")
 logger.disable("PyRuSH")
+
+
+def _overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
+
+
+# medspaCy 1.3.1 does not see that ranges overlap when the first lies inside the second. Then
+# "can't" denies "can't pee", and "but" does not end a denial: dangers would be read as denied.
+context_graph.tuple_overlaps = context_modifier.tuple_overlaps = _overlap
 
 _GROUP = "mentions"
 _MODIFIERS = ("negated", "possible", "hypothetical", "past", "resolved", "other", "recent")
