@@ -21,6 +21,9 @@ from rasa_ext.channels.core import RateLimiter
 from rasa_ext.channels.rest import RestInput
 from rasa_ext.lock_store import ConditionLockStore
 
+# Without this Sanic cannot start a second app in the same process.
+Sanic.test_mode = True
+
 Script = Callable[[str], list[dict[str, Any]]]
 
 
@@ -88,8 +91,9 @@ class ChatServer:
 
     def __enter__(self) -> ChatServer:
         self._thread.start()
-        if not self._ready.wait(timeout=60):
-            raise RuntimeError("The test server did not start.")
+        while not self._ready.wait(timeout=0.1):
+            if not self._thread.is_alive():
+                raise RuntimeError("The test server did not start.")
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
-LONG_ANSWER = "\n\n".join(f"Paragraph {n}. " + "Backs are strong and like to move. " * 6
-                          for n in range(1, 9))
+LONG_ANSWER = "\n\n".join(
+    f"Paragraph {n}. " + "Backs are strong and like to move. " * 6 for n in range(1, 9)
+)
 
 CARD = (
     "Back pain with signs of cauda equina syndrome.\n"
@@ -156,11 +156,10 @@ MEDICINE = {
     },
 }
 
-HOSTILE = {"text": "<img src=x onerror=\"document.title='broken'\"> <b>bold</b> javascript:alert(1)"}
-
-# Held back by a test that wants to see the page while it waits.
-gate = threading.Event()
-gate.set()
+HOSTILE = {
+    "text": "<img src=x onerror=\"document.title='broken'\"> <b>bold</b>\n"
+    "javascript:alert(1) data:text/html,x https://ok.example/a?b=1. Or tel:112!"
+}
 
 ANSWERS: dict[str, list[dict[str, Any]]] = {
     "emergency": [EMERGENCY],
@@ -176,11 +175,19 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "long": [{"text": LONG_ANSWER}],
     "unknown": [{"text": "Only words here.", "custom": {"kind": "hologram", "secret": "x"}}],
     "chart": [
-        {"text": "Your pain this week.",
-         "custom": {"kind": "chart", "url": "/chat/static/icon.svg", "alt": "Pain went down"}},
-        {"text": "Your report.",
-         "custom": {"kind": "document", "url": "/chat/static/icon.svg",
-                    "mime": "application/pdf", "filename": "report.pdf"}},
+        {
+            "text": "Your pain this week.",
+            "custom": {"kind": "chart", "url": "/chat/static/icon.svg", "alt": "Pain went down"},
+        },
+        {
+            "text": "Your report.",
+            "custom": {
+                "kind": "document",
+                "url": "/chat/static/icon.svg",
+                "mime": "application/pdf",
+                "filename": "report.pdf",
+            },
+        },
     ],
     "no answer": [],
 }
