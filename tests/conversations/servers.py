@@ -74,10 +74,9 @@ class Servers:
         """Stop the Rasa server."""
         self._stop("rasa")
 
-    @property
-    def output(self) -> str:
-        """All that both servers have written so far."""
-        files = sorted(self._folder.glob("*.log"))
+    def output(self, *names: str) -> str:
+        """All that the servers, or those named, have written so far."""
+        files = [self._folder / f"{name}.log" for name in names or ("actions", "rasa")]
         return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
     def _start(self, name: str, command: Sequence[str]) -> None:
@@ -95,8 +94,8 @@ class Servers:
         deadline = time.monotonic() + _PATIENCE
         while not self._is_ready():
             ended = [name for name, (_, process) in self._running.items() if process.poll()]
-            assert not ended, f"ended by itself: {ended}\n{self.output}"
-            assert time.monotonic() < deadline, f"no reply came\n{self.output}"
+            assert not ended, f"ended by itself: {ended}\n{self.output()}"
+            assert time.monotonic() < deadline, f"no reply came\n{self.output()}"
             time.sleep(0.2)
 
     def _is_ready(self) -> bool:
