@@ -1,0 +1,183 @@
+"""Guidance by level, and the topics one can ask about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.cause import ActionCause, ActionPrognosis
+from actions.common import knowledge
+from actions.diary import ActionProgress
+from actions.exercise import ActionExercise
+from actions.medicine import ActionMedicine
+from actions.treatment import ActionTreatment
+from actions.triage import ActionGuidance, ActionUrgency
+from tests.actions.turn import Turn, domain, slot
+
+PAIN = {
+    "region": "lower_back",
+    "duration_days": 3.0,
+    "intensity": 5.0,
+    "radiation": "none",
+    "trigger": "lifting",
+}
+CLEAR = {"cauda_equina": "no", "serious_illness": "no", "heart_vessel": "no"}
+
+
+@pytest.mark.parametrize(
+    ("slots", "level", "said"),
+    [
+        ({"heart_vessel": "yes"}, "ambulance", "utter_triage_ambulance"),
+        ({"cauda_equina": "yes"}, "emergency", "utter_triage_emergency"),
+        ({"findings": ["fever"]}, "urgent", "utter_result_urgent"),
+    ],
+)
+def test_help_comes_without_exercises(slots: dict[str, Any], level: str, said: str) -> None:
+    out = Turn(slots={**PAIN, **CLEAR, **slots}).run(ActionGuidance())
+    assert out.said == [said]
+    assert out.slots["triage_level"] == level
+    assert out.slots["guided"] is True
+    assert not out.payloads("exercise")
+
+
+@pytest.mark.parametrize(
+    ("slots", "level", "days"),
+    [
+        ({}, "self_care", "a week"),
+        ({"duration_days": 60.0}, "appointment", "two weeks"),
+        ({"duration_days": None}, "self_care", "a week"),
+    ],
+)
+def test_guidance(slots: dict[str, Any], level: str, days: str) -> None:
+    out = Turn(slots={**PAIN, **CLEAR, **slots}).run(ActionGuidance())
+    assert out.said[0] == f"utter_result_{level}"
+    assert {"utter_helps_now", "utter_exercises", "utter_safety_net"} <= set(out.said)
+    assert set(out.said) <= set(domain()["responses"])
+    assert 3 <= len(out.payloads("exercise")) <= 5
+    assert out.messages[-1]["days"] == days
+    (triage,) = out.payloads("triage")
+    assert triage["level"] == level
+
+
+def test_osteoporosis_leaves_out_what_it_forbids() -> None:
+    out = Turn(slots={**PAIN, **CLEAR, "findings": ["osteoporosis"]}).run(ActionGuidance())
+    chosen = [knowledge().exercise[e["id"]] for e in out.payloads("exercise")]
+    assert chosen
+    assert not [e.id for e in chosen if "osteoporosis" in e.not_for]
+
+
+@pytest.mark.parametrize("action", [ActionExercise(), ActionMedicine()])
+def test_nothing_to_do_or_take_while_help_comes_first(action: Any) -> None:
+    turn = Turn(
+        slots={"triage_level": "urgent", "guided": True},
+        entities={"exercise": "bird_dog", "medicine": "ibuprofen"},
+    )
+    out = turn.run(action)
+    assert out.said == ["utter_no_exercise_now"]
+    assert [m["custom"] for m in out.messages] == [{}]
+
+
+@pytest.mark.parametrize(
+    ("turn", "followup"),
+    [(Turn(), "intake_form"), (Turn(form="triage_form"), "triage_form")],
+)
+def test_exercises_come_after_the_questions(turn: Turn, followup: str) -> None:
+    out = turn.run(ActionExercise())
+    assert (out.said, out.followup) == (["utter_exercise_after_questions"], followup)
+
+
+def test_exercises_after_guidance() -> None:
+    out = Turn(slots={**PAIN, "guided": True}).run(ActionExercise())
+    assert 3 <= len(out.payloads("exercise")) <= 5
+
+
+def test_one_exercise_by_name() -> None:
+    out = Turn(entities={"exercise": "bird_dog"}).run(ActionExercise())
+    assert [e["id"] for e in out.payloads("exercise")] == ["bird_dog"]
+    assert out.slots == {"last_article": "exercise:bird_dog"}
+
+
+def test_a_medicine_is_never_simply_all_right() -> None:
+    out = Turn(entities={"medicine": "ibuprofen"}).run(ActionMedicine())
+    (medicine,) = out.payloads("medicine")
+    assert medicine["verdict"] == "ask_first"
+    assert medicine["reasons"]
+    assert "pharmacist" in out.messages[0]["summary"].lower()
+
+
+@pytest.mark.parametrize("entities", [{}, {"medicine": "moonshine"}])
+def test_an_unknown_medicine_goes_to_the_pharmacist(entities: dict[str, str]) -> None:
+    out = Turn(entities=entities).run(ActionMedicine())
+    assert out.said == ["utter_medicine_unknown"]
+
+
+def test_a_treatment_with_each_guidelines_stance() -> None:
+    out = Turn(entities={"treatment": "acupuncture"}, form="intake_form").run(ActionTreatment())
+    (article,) = out.payloads("article")
+    assert {entry["position"] for entry in article["stance"]} >= {"for", "against"}
+    assert article["sources"]
+    assert out.followup == "intake_form"
+
+
+@pytest.mark.parametrize("entities", [{}, {"treatment": "moonlight"}])
+def test_no_treatment_named_gives_an_overview(entities: dict[str, str]) -> None:
+    assert Turn(entities=entities).run(ActionTreatment()).said == ["utter_treatment_overview"]
+
+
+def test_a_cause_needs_to_know_where_it_hurts() -> None:
+    out = Turn().run(ActionCause())
+    assert (out.said, out.followup) == (["utter_need_intake"], "intake_form")
+    out = Turn(form="intake_form").run(ActionCause())
+    assert (out.said, out.followup) == (["utter_picture_unknown"], "intake_form")
+
+
+def test_a_cause_with_sources() -> None:
+    out = Turn(slots=PAIN).run(ActionCause())
+    assert out.said == ["utter_picture"]
+    assert out.payloads("article")[0]["sources"]
+    assert out.slots["last_article"].startswith("picture:")
+
+
+def test_prognosis_in_general_and_of_the_picture() -> None:
+    assert Turn().run(ActionPrognosis()).said == ["utter_prognosis"]
+    assert Turn(slots=PAIN).run(ActionPrognosis()).payloads("article")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("it is much better", "utter_progress_better"),
+        ("it helped", "utter_progress_better"),
+        ("it is not getting better", "utter_progress_same"),
+        ("no better", "utter_progress_same"),
+        ("it's about the same", "utter_progress_same"),
+        ("it got worse", "utter_progress_worse"),
+    ],
+)
+def test_progress(text: str, said: str) -> None:
+    assert Turn(text=text, intent="report_progress").run(ActionProgress()).said == [said]
+
+
+def test_worse_asks_the_red_flags_anew() -> None:
+    out = Turn(text="it got worse", slots={**PAIN, **CLEAR, "guided": True}).run(ActionProgress())
+    assert out.followup == "triage_form"
+    assert [out.slots[q] for q in (*CLEAR, "findings", "guided")] == [None] * 5
+    assert "region" not in out.slots
+
+
+@pytest.mark.parametrize(
+    ("turn", "said", "followup"),
+    [
+        (Turn(form="triage_form"), "utter_urgency_asking", "triage_form"),
+        (Turn(), "utter_urgency_first", "intake_form"),
+        (Turn(events=[slot("requested_slot", "region")]), "utter_urgency_first", "triage_form"),
+        (Turn(slots={**CLEAR, "guided": True}), "utter_result_self_care", None),
+        (Turn(slots={"findings": ["fever"], "guided": True}), "utter_result_urgent", None),
+        (Turn(slots={"heart_vessel": "yes", "guided": True}), "utter_triage_ambulance", None),
+    ],
+)
+def test_urgency(turn: Turn, said: str, followup: str | None) -> None:
+    out = turn.run(ActionUrgency())
+    assert out.said[0] == said
+    assert out.followup == followup
