@@ -47,9 +47,12 @@ class IntakeWords(_Strict):
     trigger: Patterns
     trigger_never_with_worse: list[str]
     activity: Patterns
+    not_activity: list[str]
     relief: Patterns
     worse: list[str]
+    worse_after: list[str]
     better: list[str]
+    neutral: list[str]
     when: list[str]
     clause_break: list[str]
 
@@ -189,7 +192,10 @@ def load(
     ):  # fmt: skip
         for value, patterns in getattr(pain, kind).items():
             add(kind, value, patterns, pain.groups, intake)
-    for kind in ("not_side", "spread", "no_spread", "worse", "better", "when", "clause_break"):
+    for kind in (
+        "not_side", "not_activity", "spread", "no_spread", "worse", "worse_after", "better", "neutral",
+        "when", "clause_break",
+    ):  # fmt: skip
         add("cue", kind, getattr(pain, kind), pain.groups, intake)
     for concept, entry in signs.findings.items():
         add("finding", concept, entry.patterns, signs.groups, findings)
