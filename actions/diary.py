@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,11 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import RED_FLAG_SLOTS, forget, resume
-
-_WORSE = re.compile(r"\b(?:worse|worsen\w*|worst|flared?|bad again|came back|is back|more pain)\b")
-_BETTER = re.compile(
-    r"\b(?:better|improv\w*|less|eas(?:ed|ing|ier)|good|great|gone|helped|helping)\b"
-)
+from backwise.diary import direction
 
 
 class ActionProgress(Action):
@@ -28,15 +23,8 @@ class ActionProgress(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Answers, and asks the red flags again if it got worse."""
-        text = (tracker.latest_message.get("text") or "").lower()
-        not_better = re.search(r"\b(?:not|no|isn't|aint)\s+(?:\w+\s+)?(?:better|improv\w*)", text)
-        if _WORSE.search(text):
-            dispatcher.utter_message(response="utter_progress_worse")
-            if tracker.active_loop_name:
-                return resume(tracker)
+        going = direction(tracker.latest_message.get("text") or "")
+        dispatcher.utter_message(response=f"utter_progress_{going}")
+        if going == "worse" and not tracker.active_loop_name:
             return [*forget(RED_FLAG_SLOTS), FollowupAction("triage_form")]
-        better = _BETTER.search(text) and not not_better
-        dispatcher.utter_message(
-            response="utter_progress_better" if better else "utter_progress_same"
-        )
         return resume(tracker)
