@@ -157,6 +157,8 @@ def _union(patterns: Iterable[str], groups: Groups, where: str) -> re.Pattern[st
     if not compiled:
         # An empty expression would be found everywhere.
         raise LexiconError(f"{where}: no pattern")
+    # The longest first: "turn over in bed" before "turn over".
+    compiled.sort(key=len, reverse=True)
     return re.compile("|".join(f"(?:{expression})" for expression in compiled))
 
 

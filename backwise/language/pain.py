@@ -38,7 +38,7 @@ _NOUN_ACHE = re.compile(
 )
 # What stands between the members of a list: "sitting, standing or when I drive".
 _LISTED = re.compile(
-    r"(?:\s+\w+)?\s*(?:,|/|&|\+|\band\b|\bor\b|,\s*(?:and|or)\b|\bas well as\b)\s*(?:(?!i\s+(?:have|can|do|take|use)\b)\w+\s+){0,3}"
+    r"(?:\s+\w+){0,3}?\s*(?:,|/|&|\+|\band\b|\bor\b|,\s*(?:and|or)\b|\bas well as\b)\s*(?:(?!i\s+(?:have|can|do|take|use)\b)\w+\s+){0,3}"
 )
 _THEN = re.compile(r"\s+(?:was|had)\b")
 _AND_IT = re.compile(r"\band (?!(?:it|that|this|which|then it)\b)")

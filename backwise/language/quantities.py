@@ -25,7 +25,7 @@ def _any(*words: str) -> str:
 
 # ---------------------------------------------------------------- how bad
 
-_TEN = r"(?:/\s*10|(?:out|outta) (?:of )?(?:a )?10|of (?:a )?10|on a scale of (?:1|0) to 10)(?!\d)"
+_TEN = r"(?:on (?:the|a|my) (?:pain )?scale(?! of)|/\s*10|(?:out|outta) (?:of )?(?:a )?10|of (?:a )?10|on a scale of (?:1|0) to 10)(?!\d)"
 _OUT_OF_TEN = re.compile(
     rf"(?<![\d/.])(?:{_RANGE}|(?P<number>{_NUMBER}))\s*(?:ish)?\s*(?:at most\s*)?{_TEN}"
 )
@@ -147,6 +147,7 @@ _AGE_HERE = r"(?P<age>\d{2})"
 _OWN_AGE = (
     re.compile(rf"\b(?:i am|me|myself)\s*,?\s*(?:an?\s+|nearly\s+|almost\s+|only\s+|just\s+|now\s+|currently\s+|already\s+|about\s+|around\s+|aged\s+)*(?P<age>\d{{1,3}})[\s-]*{_YEARS}?[\s/.-]*(?:old|o|of age|young)\b"),
     re.compile(rf"\b(?:i am|me|myself)\s*,?\s*(?:a\s+|an\s+|nearly\s+|almost\s+|only\s+|just\s+|now\s+|currently\s+|already\s+|about\s+|around\s+|aged\s+|{_SEX},?\s+)*{_AGE_HERE}(?:[mf]\b|{_COUNTED})"),
+    re.compile(rf"\bmy {_AGE_HERE}(?:st|nd|rd|th) birthday\b"),
     re.compile(rf"\bmy age(?: is|:|,)?\s*{_AGE_HERE}\b"),
     re.compile(r"\bat my age\s*[,(]?\s*(?:of\s+)?(?P<age>\d{2})\b"),
     re.compile(rf"\b(?:i|just|recently)\s+(?:have\s+|recently\s+|just\s+)*(?:turned|turn|hit|reached)\s+{_AGE_HERE}\b"),
@@ -205,7 +206,7 @@ def age(text: str, *, asked: bool = False) -> int | None:
 
 # ---------------------------------------------------------------- how long
 
-_DAYS = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "fortnight": 14.0,
+_DAYS = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "morning": 1.0, "week": 7.0, "fortnight": 14.0,
          "month": 30.0, "year": 365.0, "decade": 3650.0}  # fmt: skip
 _MOST_DAYS = 80 * 365
 # In a long story most stretches of time belong to something else.
@@ -219,7 +220,7 @@ _AMOUNTS = {
 }  # fmt: skip
 _amount_words = "|".join(sorted((re.escape(a) for a in _AMOUNTS), key=len, reverse=True))
 _AND_A_HALF = r"\s+and\s+a\s+half"
-_UNIT = r"(?P<unit>hour|day|night|week|fortnight|month|year|decade)"
+_UNIT = r"(?P<unit>hour|day|night|morning|week|fortnight|month|year|decade)"
 _STRETCH = re.compile(
     rf"(?<![\w/.])(?:{_RANGE}|(?P<number>{_NUMBER})(?P<half>{_AND_A_HALF})?\s*\+?|\b(?P<vague>{_amount_words}))"
     rf"\s*[-+]?\s*(?:or (?:so|more) )?(?:long |good |odd |full |whole |bad |solid |or so )?{_UNIT}s?"
@@ -250,7 +251,7 @@ _OTHER = re.compile(
     r"\b(?:surger\w*|operat\w*|discectomy|microdiscectomy|laminectomy|fusion|replacement|mri|scans?"
     r"|x-ray|xray|x - ray|diagnos\w*|gave birth|giving birth|birth|baby|born|pregnan\w*|postpartum|quit"
     r"|retired|married|divorced|epidural|injections|broke|fractur\w*|died|lost|physio\w*|therap\w*"
-    r"|doctors?|gp|appointment|specialist|surgeon|wait\w*|took|take|taking|tablets?|pills?|mg|dose"
+    r"|doctors?|gp|appointment|specialist|surgeon|wait\w*|(?:took|take|taking)(?! an? (?:tumble|fall|spill|knock))|tablets?|pills?|mg|dose"
     r"|antibiotics|ibuprofen|naproxen|paracetamol|tramadol|prednis\w*|medic\w*|prescri\w*|steroids?"
     r"|off work|smok\w*|school|college|university|contract|brace|cast|hospital\w*|previous\w*|used to"
     r"|last time|also had|gap|same (?:thing|problem|pain)|had (?:a|the|this) (?:same|similar)|gallbladder"
@@ -453,7 +454,8 @@ def duration_days(
     now = today or datetime.now()
     found = [*_stretches(text), *_dates(text, now, asked), *_points(text, asked)]
     for match in _SINCE_AGE.finditer(text):
-        about_pain = _PAIN.search(" | ".join(_clause(text, *match.span(), _SENTENCE_END)))
+        sentence = " | ".join(_clause(text, *match.span(), _SENTENCE_END))
+        about_pain = _PAIN.search(sentence) or _MAYBE_PAIN.search(sentence)
         if about_pain and years_old and years_old > int(match.group("age")):
             days = (years_old - int(match.group("age"))) * 365.0
             found.append(_Stretch(4, match.start(), days))
