@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from scripts.backwise_start.freshness import MODEL
 from scripts.backwise_start.settings import Settings
 from scripts.backwise_start.training import train_if_stale
 from tests.conversations.servers import REPOSITORY, Servers
@@ -14,10 +16,16 @@ from tests.conversations.talk import Talk
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Give both servers, with a model that fits the files."""
+def model() -> Path:
+    """Give a model that fits the files."""
     settings = Settings.read(REPOSITORY, os.environ)
     train_if_stale(REPOSITORY, settings.environment(os.environ))
+    return REPOSITORY / MODEL
+
+
+@pytest.fixture(scope="session")
+def servers(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Give both servers."""
     servers = Servers(tmp_path_factory.mktemp("backwise"))
     try:
         servers.start()
