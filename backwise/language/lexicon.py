@@ -195,8 +195,8 @@ def load(
         for value, patterns in getattr(pain, kind).items():
             add(kind, value, patterns, pain.groups, intake)
     for kind in (
-        "not_side", "not_activity", "spread", "no_spread", "worse", "worse_after", "better", "neutral",
-        "when", "clause_break",
+        "not_side", "not_activity", "spread", "no_spread", "worse", "worse_after", "better",
+        "neutral", "when", "clause_break",
     ):  # fmt: skip
         add("cue", kind, getattr(pain, kind), pain.groups, intake)
     for concept, entry in signs.findings.items():

@@ -22,8 +22,10 @@ _ASIDE = re.compile(rf"{_PART.pattern}|\band\b(?! needles)")
 # Denied by the words around it, within the same part of the sentence. ConText reaches further
 # ("not for long, lower back"), which is right for signs of danger and too far for the pain.
 _DENIED_BEFORE = re.compile(
-    r"(?:\b(?:no|none|never|nothing|nowhere|neither|nor|without|than|instead of)|(?<!can )(?<!could )\bnot)"
-    r"\s+(?:(?:in|on|my|the|any|really|much|an?|at|so|that|i|do|have|tried|makes?|it|seems|to|ever|get|when|with|pain|is|am)\s+){0,3}$"
+    r"(?:\b(?:no|none|never|nothing|nowhere|neither|nor|without|than|instead of)"
+    r"|(?<!can )(?<!could )\bnot)"
+    r"\s+(?:(?:in|on|my|the|any|really|much|an?|at|so|that|i|do|have|tried|makes?|it|seems|to"
+    r"|ever|get|when|with|pain|is|am)\s+){0,3}$"
 )
 _DENIED_AFTER = re.compile(r"\s+(?:did|does|do|has|have|is|are|was|were) not\b(?! (?:hurt|bother))")
 _WELL_AFTER = re.compile(r"(?:\s+\w+)?\s+(?:is|are|feels?) (?:all )?(?:fine|ok|okay|normal|good)\b")
@@ -34,15 +36,17 @@ _MINE = re.compile(
 # "I helped a friend move": somebody is in it, but it is the writer who did it.
 _BY_ME = re.compile(r"(?:\bi(?: was| am| have)?|\b(?:after|since|from|while)|^)\s*(?:\w+\s+)?$")
 _NOUN_ACHE = re.compile(
-    r"\b(?:head|ear|stomach|tummy|tooth|belly) aches?$|\b(?:and|bad|severe|terrible|awful|head) (?:lower )?back ache$|\bhead ache$"
+    r"\b(?:head|ear|stomach|tummy|tooth|belly) aches?$|\b(?:and|bad|severe|terrible|awful"
+    r"|head) (?:lower )?back ache$|\bhead ache$"
 )
 # What stands between the members of a list: "sitting, standing or when I drive".
 _LISTED = re.compile(
-    r"(?:\s+\w+){0,3}?\s*(?:,|/|&|\+|\band\b|\bor\b|,\s*(?:and|or)\b|\bas well as\b)\s*(?:(?!i\s+(?:have|can|do|take|use)\b)\w+\s+){0,3}"
+    r"(?:\s+\w+){0,3}?\s*(?:,|/|&|\+|\band\b|\bor\b|,\s*(?:and|or)\b"
+    r"|\bas well as\b)\s*(?:(?!i\s+(?:have|can|do|take|use)\b)\w+\s+){0,3}"
 )
 _THEN = re.compile(r"\s+(?:was|had)\b")
 _AND_IT = re.compile(r"\band (?!(?:it|that|this|which|then it)\b)")
-# Between what is done and that it hurts: "sitting in it really hurts", not "sitting, my back hurts".
+# "Sitting in it really hurts", but not "sitting, my back hurts".
 _NEAR_VERB = re.compile(
     r"(?:\s+(?!(?:my(?! (?:leg|head|arm|knee)\b)|i|and|the pain)\b)\w+){0,4}\s+"
 )
@@ -52,10 +56,12 @@ _HURTS = re.compile(
 )
 _TRUNK = r"(?:back|neck|spine|tailbone)"
 _BESIDE_TRUNK = re.compile(
-    rf"\b{_TRUNK}\b(?: pains?| aches?| hurts?| stiffness)?\W+(?:and |& |also |plus |in |along with )+(?:\w+ ){{0,2}}$|\b{_TRUNK}, (?:\w+ )?(?:and )?$"
+    rf"\b{_TRUNK}\b(?: pains?| aches?| hurts?| stiffness)?\W+(?:and |& |also |plus |in "
+    rf"|along with )+(?:\w+ ){{0,2}}$|\b{_TRUNK}, (?:\w+ )?(?:and )?$"
 )
 _TRUNK_BESIDE = re.compile(
-    rf"(?: pains?| aches?| hurts?)?(?: (?:and|&|along with)|,) (?:my |the |lower |upper |low )*{_TRUNK}\b|\s+(?:also )?(?:hurts?|aches?|is killing|are killing)\b"
+    rf"(?: pains?| aches?| hurts?)?(?: (?:and|&|along with)|,) (?:my |the |lower |upper "
+    rf"|low )*{_TRUNK}\b|\s+(?:also )?(?:hurts?|aches?|is killing|are killing)\b"
 )
 
 

@@ -25,19 +25,24 @@ def _any(*words: str) -> str:
 
 # ---------------------------------------------------------------- how bad
 
-_TEN = r"(?:on (?:the|a|my) (?:pain )?scale(?! of)|/\s*10|(?:out|outta) (?:of )?(?:a )?10|of (?:a )?10|on a scale of (?:1|0) to 10)(?!\d)"
+_TEN = (
+    r"(?:on (?:the|a|my) (?:pain )?scale(?! of)|/\s*10|(?:out|outta) (?:of )?(?:a )?10"
+    r"|of (?:a )?10|on a scale of (?:1|0) to 10)(?!\d)"
+)
 _OUT_OF_TEN = re.compile(
     rf"(?<![\d/.])(?:{_RANGE}|(?P<number>{_NUMBER}))\s*(?:ish)?\s*(?:at most\s*)?{_TEN}"
 )
 # A bare number needs a word for pain or rating before it, and must not count anything.
 _RATING = (
-    r"(?:pain(?: is| was| level| score| scale)*|scale|intensity|level|score|severity|rat(?:e|ed|ing)"
-    r"|say|call|go|it is|hurts|still|usually|mostly|today|now|feels like|gets to|up to"
+    r"(?:pain(?: is| was| level| score| scale)*|scale|intensity|level|score|severity|rat(?:e|ed"
+    r"|ing)"
+    r"|say|give|call|go|it is|hurts|still|usually|mostly|today|now|feels like|gets to|up to"
     r"|more of|between|probably|maybe|about|around|solid)"
 )
 _FILLER = (
     r"(?:is|was|are|it|that|at|of|to|the|as|be|an|a|about|around|maybe|like|say|i|would|with|give"
-    r"|my|pain|level|solid|usually|mostly|probably|still|now|today|between|roughly|more|go|:|-|=)"
+    r"|my|pain|level|solid|usually|mostly|probably|still|now|today|between|roughly|more|go|good"
+    r"|honest|strong|:|-|=)"
 )
 _NOT_COUNTING = (
     r"(?=\s*(?:$|[.,;!?)\n-]|" + _any(
@@ -48,12 +53,15 @@ _NOT_COUNTING = (
     ) + r"))(?!\s*(?:and|or|-)\s*\d+\s*[a-z])"
 )  # fmt: skip
 _RATED = re.compile(
-    rf"\b{_RATING}(?:\s*{_FILLER}(?![a-z]))*\s*(?:{_RANGE}|(?P<number>{_NUMBER}))(?![\d/:.]\d|\w){_NOT_COUNTING}"
+    rf"\b{_RATING}(?:\s*{_FILLER}(?![a-z]))*\s*(?:{_RANGE}|(?P<number>{_NUMBER}))(?![\d/:.]\d"
+    rf"|\w){_NOT_COUNTING}"
 )
 # "About 5" may be anything; "pain about 5" or "about a 5" is a rating.
 _RATING_NEAR = re.compile(
-    r"\b(?:pain|scale|intensity|score|severity|rat(?:e|ed|ing)|call it|say|hurts|go|solid|an? \d)"
-    r"|\b(?:it is|feels like|still|usually|more of|up to) an? |\b(?:usually|today|now) (?:it is )?\d"
+    r"\b(?:pain|scale|intensity|score|severity|rat(?:e|ed|ing)|call it|give|say|hurts|go|solid"
+    r"|an? \d)"
+    r"|\b(?:it is|feels like|still|usually|more of|up to) an? |\b(?:usually|today"
+    r"|now) (?:it is )?\d"
 )
 _NOT_NOW = re.compile(
     _any("used to be", "was", "worst", "from", "at its best", "peaks at", "went", "up to")
@@ -67,11 +75,15 @@ _CONDITIONS = re.compile(
 )
 _SEVERITY_WORDS = (
     (re.compile(r"\b(?:no pain|none|does not hurt|pain free|nothing)\b"), 0.0),
-    (re.compile(r"\b(?:worst|unbearable|excruciating|off the scale|screaming|11|a million)\b"), 10.0),
+    (re.compile(r"\b(?:worst|unbearable|excruciating|off the scale|screaming|11"
+        r"|a million)\b"), 10.0),
     (re.compile(r"\b(?:agony|extreme(?:ly)?|very severe|really severe|horrendous)\b"), 9.0),
-    (re.compile(r"\b(?:severe|really bad|very bad|awful|terrible|strong|pretty bad|intense)\b"), 8.0),
-    (re.compile(r"\b(?:moderate|medium|middling|in the middle|so so|so-so|average|halfway)\b"), 5.0),
-    (re.compile(r"\b(?:mild|slight|not (?:too|very|that|so) bad|a little|niggle|low|bit sore|light|annoying)\b"), 2.0),
+    (re.compile(r"\b(?:severe|really bad|very bad|awful|terrible|strong|pretty bad"
+        r"|intense)\b"), 8.0),
+    (re.compile(r"\b(?:moderate|medium|middling|in the middle|so so|so-so|average"
+        r"|halfway)\b"), 5.0),
+    (re.compile(r"\b(?:mild|slight|not (?:too|very|that|so) bad|a little|niggle|low|bit sore"
+        r"|light|annoying)\b"), 2.0),
     (re.compile(r"\b(?:bad)\b"), 7.0),
 )  # fmt: skip
 
@@ -137,33 +149,45 @@ _SEX = (
     r"|father|housewife|student)"
 )
 _COUNTED = (
-    r"(?!\s*(?:-\s*\d|\+?\s*(?:hours?|days?|nights?|weeks?|months?|minutes?|mins?|seconds?|kgs?|kilos?"
-    r"|mg|ml|cms?|mm|lbs?|pounds?|stones?|miles?|kms?|met(?:er|re)s?|feet|foot|ft|inch\w*|times?|percent"
-    r"|tablets?|pills?|kids|children|people|something|odd|plus|degrees?|sessions?|reps?|steps?|out of|of 10|or so days)\b"
+    r"(?!\s*(?:-\s*\d|\+?\s*(?:hours?|days?|nights?|weeks?|months?|minutes?|mins?|seconds?|kgs?"
+    r"|kilos?"
+    r"|mg|ml|cms?|mm|lbs?|pounds?|stones?|miles?|kms?|met(?:er|re)s?|feet|foot|ft|inch\w*|times?"
+    r"|percent"
+    r"|tablets?|pills?|kids|children|people|something|odd|plus|degrees?|sessions?|reps?|steps?"
+    r"|out of|of 10|or so days)\b"
     r"|[%/:'\"]|\.\d|st\b|nd\b|rd\b|th\b|years? (?:ago|of|in|at|with|now|since|and|on)\b))(?!\w)"
 )
 _AGE_HERE = r"(?P<age>\d{2})"
 # The person says it outright.
 _OWN_AGE = (
-    re.compile(rf"\b(?:i am|me|myself)\s*,?\s*(?:an?\s+|nearly\s+|almost\s+|only\s+|just\s+|now\s+|currently\s+|already\s+|about\s+|around\s+|aged\s+)*(?P<age>\d{{1,3}})[\s-]*{_YEARS}?[\s/.-]*(?:old|o|of age|young)\b"),
-    re.compile(rf"\b(?:i am|me|myself)\s*,?\s*(?:a\s+|an\s+|nearly\s+|almost\s+|only\s+|just\s+|now\s+|currently\s+|already\s+|about\s+|around\s+|aged\s+|{_SEX},?\s+)*{_AGE_HERE}(?:[mf]\b|{_COUNTED})"),
+    re.compile(rf"\b(?:i am|me|myself)\s*,?\s*(?:an?\s+|nearly\s+|almost\s+|only\s+|just\s+"
+        rf"|now\s+|currently\s+|already\s+|about\s+|around\s+|aged\s+)*"
+        rf"(?P<age>\d{{1,3}})[\s-]*{_YEARS}?[\s/.-]*(?:old|o|of age|young)\b"),
+    re.compile(rf"\b(?:i am|me|myself)\s*,?\s*(?:a\s+|an\s+|nearly\s+|almost\s+|only\s+|just\s+"
+        rf"|now\s+|currently\s+|already\s+|about\s+|around\s+|aged\s+|{_SEX},?\s+)*{_AGE_HERE}"
+        rf"(?:[mf]\b|{_COUNTED})"),
     re.compile(rf"\bmy {_AGE_HERE}(?:st|nd|rd|th) birthday\b"),
     re.compile(rf"\bmy age(?: is|:|,)?\s*{_AGE_HERE}\b"),
     re.compile(r"\bat my age\s*[,(]?\s*(?:of\s+)?(?P<age>\d{2})\b"),
-    re.compile(rf"\b(?:i|just|recently)\s+(?:have\s+|recently\s+|just\s+)*(?:turned|turn|hit|reached)\s+{_AGE_HERE}\b"),
+    re.compile(rf"\b(?:i|just|recently)\s+(?:have\s+|recently\s+|just\s+)*(?:turned|turn|hit"
+        rf"|reached)\s+{_AGE_HERE}\b"),
     re.compile(rf"\bi have {_AGE_HERE} years(?=\s*(?:$|[,.;!\n]|old\b|and\b))"),
 )  # fmt: skip
 # It stands there as an age, and nothing says that it is somebody else's.
 _SOME_AGE = (
     re.compile(rf"(?<![\d.])(?P<age>\d{{2,3}})[\s-]*{_YEARS}?[\s/.-]*(?:old|o|of age|young)\b"),
     re.compile(rf"\bage[d]?\s*(?:is|:|-|=|of)?\s*{_AGE_HERE}{_COUNTED}"),
-    re.compile(rf"(?<![\d.,/]){_AGE_HERE}\s*[,/(-]?\s*(?:{_YEARS}\s*[,/(-]?\s*)?(?:{_SEX}|[mf])(?![\w'])"),
-    re.compile(rf"(?:\b{_SEX}|(?<![\w'])[mf])\s*[,/(:-]?\s*(?:of\s+|aged?\s+|is\s+)?{_AGE_HERE}{_COUNTED}"),
+    re.compile(rf"(?<![\d.,/]){_AGE_HERE}\s*[,/(-]?\s*(?:{_YEARS}\s*[,/(-]?\s*)?(?:{_SEX}|[mf])"
+        rf"(?![\w'])"),
+    re.compile(rf"(?:\b{_SEX}|(?<![\w'])[mf])\s*[,/(:-]?\s*(?:of\s+|aged?\s+"
+        rf"|is\s+)?{_AGE_HERE}{_COUNTED}"),
     re.compile(rf"\b{_SEX} of {_AGE_HERE}\b"),
     re.compile(rf"\b(?:turned|turning)\s+{_AGE_HERE}(?! (?:next|in|soon))\b"),
     re.compile(rf"\bat (?:the age of )?{_AGE_HERE}(?=\s+(?:i|my|you)\b|\s*,)"),
     # A number that begins or fills a part of a list: "hi, 47, builder", "Sarah, 43, ...".
-    re.compile(rf"(?:^|(?<!\d)\.|[;!\n(,]|\b(?:hi|hello|hey)(?: there| all| doc\w*)?\W)\s*{_AGE_HERE}(?=\s*(?:[,;)\n]|\.(?!\d)|here\b|and (?:i\b|my\b|have\b|still\b)|with\b)){_COUNTED}"),
+    re.compile(rf"(?:^|(?<!\d)\.|[;!\n(,]|\b(?:hi|hello|hey)(?: there| all"
+        rf"| doc\w*)?\W)\s*{_AGE_HERE}(?=\s*(?:[,;)\n]|\.(?!\d)|here\b|and (?:i\b|my\b|have\b"
+        rf"|still\b)|with\b)){_COUNTED}"),
 )  # fmt: skip
 _NOT_OWN_NOW = re.compile(
     r"(?:" + _any("my", "our", "his", "her", "their", "of an?", "with an?", "have an?", "got an?",
@@ -219,100 +243,136 @@ _AMOUNTS = {
     "for": 2.0, "on and off for": 2.0, "on-off for": 2.0, "off and on for": 2.0,
 }  # fmt: skip
 _amount_words = "|".join(sorted((re.escape(a) for a in _AMOUNTS), key=len, reverse=True))
-_AND_A_HALF = r"\s+and\s+a\s+half"
+_AND_A_HALF = r"\s+and\s+(?:a\s+)?half"
 _UNIT = r"(?P<unit>hour|day|night|morning|week|fortnight|month|year|decade)"
 _STRETCH = re.compile(
-    rf"(?<![\w/.])(?:{_RANGE}|(?P<number>{_NUMBER})(?P<half>{_AND_A_HALF})?\s*\+?|\b(?P<vague>{_amount_words}))"
-    rf"\s*[-+]?\s*(?:or (?:so|more) )?(?:long |good |odd |full |whole |bad |solid |or so )?{_UNIT}s?"
+    rf"(?<![\w/.])(?:{_RANGE}|(?P<number>{_NUMBER})(?P<half>{_AND_A_HALF})?\s*\+?|\b"
+    rf"(?P<vague>{_amount_words}))"
+    rf"\s*[-+]?\s*(?:or (?:so|more) )?(?:long |good |odd |full |whole |bad |solid "
+    rf"|or so )?{_UNIT}s?"
     rf"(?P<half_after>{_AND_A_HALF})?\b"
 )
 _ORDINAL = re.compile(
-    r"\b(?:day (?P<day>\d+)\b(?! (?:of (?:my|the)|a|per)\b)|(?P<nth>\d+)(?:st|nd|rd|th) (?P<unit>day|week|month|year)\b)"
+    r"\b(?:(?P<counted>day|week|month) (?P<number>\d+)\b(?! (?:of (?:my|the)|a|per)\b)"
+    r"|(?P<nth>\d+)(?:st|nd|rd|th) (?P<unit>day|week|month|year)\b)"
 )
 # What the person talks about in a clause.
 _PAIN = re.compile(
-    r"\b(?:pain\w*|hurt\w*|ache\w*|aching|sore\w*|sciatic\w*|spasm\w*|stiff\w*|back|backache|neck|spine"
+    r"\b(?:pain\w*|hurt\w*|ache\w*|aching|sore\w*|sciatic\w*|spasm\w*|stiff\w*|back|backache|neck"
+    r"|spine"
     r"|lumbar\w*|lumbago|lbp|tailbone|coccyx|buttock\w*|glute\w*|butt|bum|shoulders?|legs?|arms?"
     r"|injur\w*|numb\w*|tingl\w*|flar\w*|agony|tight\w*|start\w*|beg[au]n|came on|going on"
     r"|like this|suffer\w* for|history|ever since|twinge\w*)\b"
 )
 # These may stand for the pain, or for anything.
 _MAYBE_PAIN = re.compile(
-    r"\b(?:it|this|that|symptoms?|troubl\w*|bother\w*|bad|worse|problems?|issues?|dealing|living|last(?:ed|ing))\b"
+    r"\b(?:it|this|that|symptoms?|troubl\w*|bother\w*|bad|worse|problems?|issues?|dealing|living"
+    r"|last(?:ed|ing))\b"
 )
 _EVENT = re.compile(
-    r"\b(?:lift\w*|fell|fall\w*|slip\w*|trip\w*|pull\w*|twist\w*|tweak\w*|accident|crash\w*|bent|bend\w*"
+    r"\b(?:lift\w*|fell|fall\w*|slip\w*|trip\w*|pull\w*|twist\w*|tweak\w*|accident|crash\w*|bent"
+    r"|bend\w*"
     r"|mov(?:ed|ing)|pick\w*|carr\w*|deadlift\w*|squat\w*|play\w*|slept|sleeping|woke|whiplash|rear"
-    r"|drove|dug|digging|strain\w*|sprain\w*|threw|came off|hit|landed|injection|went|gave out|sneez\w*"
-    r"|cough\w*|hauled|shovel\w*|pushed|reached|turned round|lugg\w*|gym|workout|twisted|collision)\b"
+    r"|drove|dug|digging|strain\w*|sprain\w*|threw|came off|hit|landed|injection|went|gave out"
+    r"|sneez\w*"
+    r"|cough\w*|hauled|shovel\w*|pushed|reached|turned round|lugg\w*|gym|workout|twisted"
+    r"|collision)\b"
 )
 # Talk of anything else that takes or happened some time ago.
 _OTHER = re.compile(
     r"\b(?:surger\w*|operat\w*|discectomy|microdiscectomy|laminectomy|fusion|replacement|mri|scans?"
-    r"|x-ray|xray|x - ray|diagnos\w*|gave birth|giving birth|birth|baby|born|pregnan\w*|postpartum|quit"
+    r"|x-ray|xray|x - ray|diagnos\w*|gave birth|giving birth|birth|baby|born|pregnan\w*"
+    r"|postpartum|quit"
     r"|retired|married|divorced|epidural|injections|broke|fractur\w*|died|lost|physio\w*|therap\w*"
-    r"|doctors?|gp|appointment|specialist|surgeon|wait\w*|(?:took|take|taking)(?! an? (?:tumble|fall|spill|knock))|tablets?|pills?|mg|dose"
+    r"|doctors?|gp|appointment|specialist|surgeon|wait\w*|(?:took|take|taking)(?! an? (?:tumble"
+    r"|fall|spill|knock))|tablets?|pills?|mg|dose"
     r"|antibiotics|ibuprofen|naproxen|paracetamol|tramadol|prednis\w*|medic\w*|prescri\w*|steroids?"
-    r"|off work|smok\w*|school|college|university|contract|brace|cast|hospital\w*|previous\w*|used to"
-    r"|last time|also had|gap|same (?:thing|problem|pain)|had (?:a|the|this) (?:same|similar)|gallbladder"
+    r"|off work|smok\w*|school|college|university|contract|brace|cast|hospital\w*|previous\w*"
+    r"|used to"
+    r"|last time|also had|gap|same (?:thing|problem|pain)|had (?:a|the|this) (?:same|similar)"
+    r"|gallbladder"
     r"|appendix|depress\w*|anxiety|diabet\w*|thyroid|cancer|chemo\w*|radiation therapy|flu|covid"
     r"|infection|bronchitis|joined|lurking|recovered|turned \d+)\b"
 )
 # The same, unless the clause also names the pain.
 _MAYBE_OTHER = re.compile(
-    r"\b(?:job|works?|worked|working|career|office|rest|in bed|walk|sit|stand|drive|sleep|periods?|cold"
+    r"\b(?:job|works?|worked|working|career|office|rest|in bed|walk|sit|stand|drive|sleep"
+    r"|periods?|cold"
     r"|heart|reading|following|weight)\b"
 )
 _BEEN_DOING = re.compile(
-    r"\bbeen (?:an? |the )?(?!hav|hurt|suffer|deal|liv|go|gett?ing|ach|bother|kill|struggl|play|troubl|feel"
-    r"|experienc|try|giv|caus|caught|complain|putting|there|with|bad|sore|stiff|tight|painful|worse|like|this|on|off|about"
-    r"|at least|over|around|nearly|almost|for|in|so|more|\d|a\b|an\b|really|very|quite|pretty|awful|terrible|happen)(?:\w+ing|\w+er|\w+or|\w+ist|nurse)\b"
-    r"|\b(?:been|was|am|as) an? \w+ (?:for|since)\b|\bstarted (?:an?|my|the|at|working|going|taking|doing|this job)\b|\bin (?:the|this|that|my) (?:same )?(?:job|office|trade|army|business)\b"
+    r"\bbeen (?:an? |the )?(?!hav|hurt|suffer|deal|liv|go|gett?ing|ach|bother|kill|struggl|play"
+    r"|troubl|feel"
+    r"|experienc|try|giv|caus|caught|complain|putting|there|with|bad|sore|stiff|tight|painful"
+    r"|worse|like|this|on|off|about"
+    r"|at least|over|around|nearly|almost|for|in|so|more|\d|a\b|an\b|really|very|quite|pretty"
+    r"|awful|terrible|happen)(?:\w+ing|\w+er|\w+or|\w+ist|nurse)\b"
+    r"|\b(?:been|was|am|as) an? \w+ (?:for|since)\b|\bstarted (?:an?|my|the|at|working|going"
+    r"|taking|doing|this job)\b|\bin (?:the|this|that|my) (?:same )?(?:job|office|trade|army"
+    r"|business)\b"
 )
 _NOT_AFTER = re.compile(
-    r"[\s-]*(?:of age|yo\b|y\.o|pregnant|postpartum|post ?-?op|apart|each|per|ahead|contract|later|from now"
+    r"[\s-]*(?:of age|yo\b|y\.o|pregnant|postpartum|post ?-?op|apart|each|per|ahead|contract"
+    r"|later|from now"
     r"|a (?:day|week|month)|into (?:my|the) pregnancy|male|female|man\b|woman\b|supply|straight of"
     r"|old(?! (?:\w+ )?(?:pain|injury|strain|sprain|ache|problem))|before (?:that|this|i)"
-    r"|of (?:physio\w*|pt|work|therapy|treatment|rest|tablets|antibiotics|muscle|sitting|standing|driving|walking|naproxen|running|being))"
+    r"|of (?:physio\w*|pt|work|therapy|treatment|rest|tablets|antibiotics|muscle|sitting|standing"
+    r"|driving|walking|naproxen|running|being))"
 )
 _NOT_BEFORE = re.compile(
-    r"(?:\b(?:every|each|in|within|per|after|another|next|under|aged?|i am|turn(?:ed|ing)?|only (?:sit|stand|walk)|(?:sit|sitting|stand|standing|walk|walking|drive|sleep|lie|lying) (?:for|more than|longer than)"
-    r"|first|after more than|takes?|back in|the whole|all|further|plus|i have)\s*(?:about|around|the|like|for)?\s*)$"
+    r"(?:\b(?:every|each|in|within|per|after|another|next|under|aged?|i am|turn(?:ed|ing)?"
+    r"|only (?:sit|stand|walk)|(?:sit|sitting|stand|standing|walk|walking|drive|sleep|lie"
+    r"|lying) (?:for|more than|longer than)"
+    r"|first|after more than|takes?|back in|the whole|all|further|plus|i have)\s*(?:about|around"
+    r"|the|like|for)?\s*)$"
 )
 # "Started two days after I lifted it": how long ago that was is not said.
 _STARTED_LATER = re.compile(r"\b(?:started|began|came on|appeared)\W+(?:about\W+)?$")
 _SINCE_BEFORE = re.compile(
-    r"\b(?:for|since|from|started|began|starting|past|last|over|about|been|on|lasted|almost|nearly|x|makes|already|before|now)\W+(?:\w+\W+){0,2}$"
+    r"\b(?:for|since|from|started|began|starting|past|last|over|about|been|on|lasted|almost"
+    r"|nearly|x|makes|already|before|now)\W+(?:\w+\W+){0,2}$"
 )
 _SINCE_AFTER = re.compile(
-    r"\W*(?:or so\W+)?(?:now|ago|back\b|already|straight|solid|running|history|of (?:this|pain|back|lower|low|agony|neck|hell|it|constant|on)|since|on and off|off and on|in\b(?=\W*(?:$|[.,])))"
+    r"\W*(?:or so\W+)?(?:now|ago|back\b|already|straight|solid|running|history|of (?:this|pain"
+    r"|back|lower|low|agony|neck|hell|it|constant|on)|since|on and off|off and on|in\b(?=\W*(?:$"
+    r"|[.,])))"
 )
 _TURNING_POINT = re.compile(
-    r"\b(?:until|till|up to|that was|this time\b[^.]*|now\b[^.]*|the last|the past|for the last|for the past|these past|currently\b[^.]*|anyway\b[^.]*|started|began)\s+(?:about |around |only |it is (?:only )?(?:been )?)*$"
+    r"\b(?:until|till|up to|that was|this time\b[^.]*|now\b[^.]*|the last|the past|for the last"
+    r"|for the past|these past|currently\b[^.]*|anyway\b[^.]*|started|began)\s+(?:about |around "
+    r"|only |it is (?:only )?(?:been )?)*$"
 )
 _AGO = re.compile(r"\W*(?:or so |or more )?(?:ago|back\b)")
 # Words that a bare "for about three weeks now" may hold besides the time itself.
 _BARE_WORDS = re.compile(
-    r"\b(?:for|about|around|since|from|the|last|past|now|on|off|and|or|so|ago|over|already|i|have|had|been|is|has"
-    r"|was|an?|almost|nearly|maybe|just|only|approx\w*|roughly|x|with|at|least|then|ever|in|of|all|these|some|really"
-    r"|more|than|still|probably|say|like|hi|hello|not|no|yet|well|back|my|we|are|going|lower|low|left|right|makes|years?|what"
+    r"\b(?:for|about|around|since|from|the|last|past|now|on|off|and|or|so|ago|over|already|i|have"
+    r"|had|been|is|has"
+    r"|was|an?|almost|nearly|maybe|just|only|approx\w*|roughly|x|with|at|least|then|ever|in|of"
+    r"|all|these|some|really"
+    r"|more|than|still|probably|say|like|hi|hello|not|no|yet|well|back|my|we|are|going|lower|low"
+    r"|left|right|makes|years?|what"
     r"|ish|to|be|by|close|by|when|me|here|up|down|both|sides?|mostly|\d+)\b|[^\w\s]"
 )
 _PLAIN_YEARS = re.compile(
-    r"\b(?:for|on and off for|over|past|last|been)\s+(?:\w+\s+){0,2}?(?P<unit>day|week|month|year|decade)s\b(?!\s+(?:old|pregnant))"
+    r"\b(?:for|on and off for|over|past|last|been)\s+(?:\w+\s+){0,2}?(?P<unit>day|week|month|year"
+    r"|decade)s\b(?!\s+(?:old|pregnant))"
 )
 _WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE = re.compile(
-    rf"\b(?P<cue>since|started|began|starting|from|on|last|in|this past|every|each|by|until|till|next|spent)?\s*"
+    rf"\b(?P<cue>since|started|began|starting|from|on|last|in|this past|every|each|by|until|till"
+    rf"|next|spent)?\s*"
     rf"(?:(?:the|about|around|early|late|mid|last|in|on|back in|this past|only|all|just|again)\s+)*"
-    rf"(?P<date>(?P<weekday>{_WEEKDAYS})|(?:{_MONTHS})(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d|christmas|easter|new year)\b"
+    rf"(?P<date>(?P<weekday>{_WEEKDAYS})|(?:{_MONTHS})(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d"
+    rf"|christmas|easter|new year)\b"
 )
 _SINCE_AGE = re.compile(
-    r"\b(?:since (?:i was|age|the age of|i turned)|(?:started|began) (?:at|when i was|from)(?: the)?(?: age)?(?: of)?)\s+(?:about |around )?(?P<age>\d{1,2})\b"
+    r"\b(?:since (?:i was|age|the age of|i turned)|(?:started|began) (?:at|when i was"
+    r"|from)(?: the)?(?: age)?(?: of)?)\s+(?:about |around )?(?P<age>\d{1,2})\b"
 )
 _POINTS = (
-    (re.compile(r"\b(?:this morning|this afternoon|this evening|today|earlier today|an hour ago|tonight|just now|minutes ago)\b"), 0.5),
+    (re.compile(r"\b(?:this morning|this afternoon|this evening|today|earlier today|an hour ago"
+        r"|tonight|just now|minutes ago)\b"), 0.5),
     (re.compile(r"\b(?:the )?(?:day before yesterday|night before last)\b"), 2.0),
     (re.compile(r"\b(?:yesterday|last night)\b"), 1.0),
     (re.compile(r"\b(?:last|the) weekend\b"), 3.0),
@@ -322,8 +382,10 @@ _POINTS = (
 )  # fmt: skip
 # Something happened, rather than is so.
 _HAPPENED = re.compile(
-    r"\b(?:since|after|start\w*|begin|began|woke|went|did|felt|bent|fell|slept|hurt|caught|drove|threw|spent|hit"
-    r"|ran|dug|came|gave|broke|put|putting|lifting|moving|gardening|playing|training|workout|match|\w{2,}[^e\W]ed|\w{3,}ied"
+    r"\b(?:since|after|start\w*|begin|began|woke|went|did|felt|bent|fell|slept|hurt|caught|drove"
+    r"|threw|spent|hit"
+    r"|ran|dug|came|gave|broke|put|putting|lifting|moving|gardening|playing|training|workout"
+    r"|match|\w{2,}[^e\W]ed|\w{3,}ied"
     r"|\w{2,}(?:ck|t|ll|v|g|k|p|n|r|z|s)ed)\b"
 )
 
@@ -394,8 +456,8 @@ def _stretches(text: str) -> Iterator[_Stretch]:
             sureness -= 3
         yield _Stretch(sureness, start, days)
     for match in _ORDINAL.finditer(text):
-        unit = match.group("unit") or "day"
-        count = float(match.group("day") or match.group("nth"))
+        unit = match.group("unit") or match.group("counted")
+        count = float(match.group("number") or match.group("nth"))
         topic = _topic(text, *match.span())
         yield _Stretch(topic, match.start(), count * _DAYS[unit])
 
