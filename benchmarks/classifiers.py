@@ -27,7 +27,7 @@ _COUNTS = [
 ]
 _DIET = {
     "name": "DIETClassifier",
-    "epochs": 100,
+    "epochs": 40,
     "random_seed": 42,
     "entity_recognition": False,
     "constrain_similarities": True,

@@ -37,7 +37,7 @@ class _File(BaseModel):
     last_checked: date
     countries: dict[str, list[Contact]]
 
-    class Config:  # noqa: D106
+    class Config:
         extra = Extra.forbid
 
 
