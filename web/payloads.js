@@ -29,7 +29,7 @@ function panel({ tone, title }, attributes, ...content) {
   return el(
     "section",
     { class: `panel ${tone}`, "aria-label": title, ...attributes },
-    el("h3", { class: "panel-title" }, title),
+    el("h2", { class: "panel-title" }, title),
     content.some(Boolean) && el("div", { class: "panel-body" }, content),
   );
 }

@@ -152,9 +152,10 @@ def test_failed_work_can_be_tried_again() -> None:
 
 def test_a_lost_connection_does_not_stop_the_work() -> None:
     async def scenario() -> None:
-        once, go = Once(), asyncio.Event()
+        once, go, begun = Once(), asyncio.Event(), []
 
         async def work() -> str:
+            begun.append(1)
             await go.wait()
             return "answer"
 
@@ -165,6 +166,7 @@ def test_a_lost_connection_does_not_stop_the_work() -> None:
             await waiting
         go.set()
         assert await once.run("s", "1", work) == "answer"
+        assert len(begun) == 1
 
     asyncio.run(scenario())
 
