@@ -152,21 +152,21 @@ def test_failed_work_can_be_tried_again() -> None:
 
 def test_a_lost_connection_does_not_stop_the_work() -> None:
     async def scenario() -> None:
-        once, go, begun = Once(), asyncio.Event(), []
+        once, begun, go = Once(), asyncio.Queue(), asyncio.Event()
 
         async def work() -> str:
-            begun.append(1)
+            begun.put_nowait("begun")
             await go.wait()
             return "answer"
 
         waiting = asyncio.ensure_future(once.run("s", "1", work))
-        await asyncio.sleep(0)
+        await begun.get()
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
         go.set()
         assert await once.run("s", "1", work) == "answer"
-        assert len(begun) == 1
+        assert begun.empty()  # it was not begun again
 
     asyncio.run(scenario())
 
