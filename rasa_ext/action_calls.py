@@ -15,6 +15,7 @@ from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 
 _validator = Draft202012Validator(RemoteAction.action_response_format_spec())
 _rasa_run = RemoteAction.run
@@ -36,10 +37,11 @@ async def _run(
         return await _rasa_run(self, output_channel, nlg, tracker, domain)
     except ActionExecutionRejection:
         raise
-    except Exception:
+    except Exception as error:
         # Rasa goes on as if nothing had happened; our channels look at this mark.
         output_channel.action_failed = True
-        raise
+        # Rasa logs the error, and that of the action server quotes the whole conversation.
+        raise RasaException(type(error).__name__) from None
 
 
 def action_failed(output_channel: OutputChannel) -> bool:

@@ -134,7 +134,8 @@ def intensity(text: str, *, asked: bool = False) -> float | None:
         return usual[0][1] if asked or len(_CONDITIONS.findall(text)) < 2 else None
     if not asked:
         return None
-    numbers = re.search(rf"(?<![\d.])(?:{_RANGE}|(?P<number>{_NUMBER}))(?!\d)", text)
+    # "It has been 2 weeks" is no answer to "how bad?".
+    numbers = re.search(rf"(?<![\d.])(?:{_RANGE}|(?P<number>{_NUMBER}))(?!\d){_COUNTED}", text)
     if numbers:
         value = _middle(numbers)
         return min(value, 10.0) if value <= 11 else None
@@ -284,7 +285,7 @@ _OTHER = re.compile(
     r"|x-ray|xray|x - ray|diagnos\w*|gave birth|giving birth|birth|baby|born|pregnan\w*"
     r"|postpartum|quit"
     r"|retired|married|divorced|epidural|injections|broke|fractur\w*|died|lost|physio\w*|therap\w*"
-    r"|doctors?|gp|appointment|specialist|surgeon|wait\w*|(?:took|take|taking)(?! an? (?:tumble"
+    r"|doctors?|gp|appointment|specialist|surgeon|wait(?:ed|ing|s)?(?= (?:for|to|on)\b)|(?:took|take|taking)(?! an? (?:tumble"
     r"|fall|spill|knock))|tablets?|pills?|mg|dose"
     r"|antibiotics|ibuprofen|naproxen|paracetamol|tramadol|prednis\w*|medic\w*|prescri\w*|steroids?"
     r"|off work|smok\w*|school|college|university|contract|brace|cast|hospital\w*|previous\w*"

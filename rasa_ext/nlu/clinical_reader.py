@@ -24,6 +24,7 @@ from backwise.language.reading import Reading
 from rasa_ext.nlu import fingerprint
 
 _LISTS = ("quality", "worse_with", "better_with")
+_TOLD = ("trigger", "worse_with", "better_with")
 _OBJECTS = ("treatment", "medicine", "exercise", "pain_source")
 
 
@@ -94,6 +95,10 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
     ) -> list[dict[str, Any]]:
         reading = self._reader.read(text)
         values: dict[str, Any] = dict(reading.pain.said())
+        if (intent.get("name") or "").startswith("ask_"):
+            # "Does heat help?" asks; it does not tell that heat helps.
+            for name in _TOLD:
+                values.pop(name, None)
         if tracker is not None:
             values.update(self._answer(text, reading, intent, tracker))
             for name in _LISTS:
@@ -120,7 +125,8 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
         tracker: DialogueStateTracker,
     ) -> dict[str, Any]:
         question = tracker.get_slot("requested_slot")
-        if not question:
+        # While a safety reply waits for its own answer, "no" belongs to that.
+        if not question or tracker.get_slot("safety"):
             return {}
         normalised = self._reader.normalise(text)
         name, confidence = intent.get("name") or "", intent.get("confidence") or 0.0

@@ -221,6 +221,6 @@ def test_a_failing_action_is_told_and_its_error_quotes_nobody(
     finally:
         servers.stop_actions()
         servers.start_actions()
-    written = servers.output("actions")
+    written = servers.output()
     assert "An action failed with ValueError" in written
     assert [line for line in written.splitlines() if secret in line] == []

@@ -1,0 +1,1 @@
+"""Tests; `tests.` names what they share."""
