@@ -64,7 +64,7 @@ function kindOf(line) {
 
 function block(kind, lines) {
   if (kind === "p") {
-    return el("p", {}, lines.flatMap((line, i) => (i ? [el("br"), ...inline(line)] : inline(line))));
+    return el("p", {}, lines.map((line) => el("span", { class: "line" }, inline(line))));
   }
   const mark = kind === "ul" ? BULLET : NUMBER;
   const start = kind === "ol" && NUMBER.exec(lines[0])[1] !== "1" && NUMBER.exec(lines[0])[1];
@@ -86,6 +86,11 @@ export function plainText(text) {
     current.lines.push(line);
   }
   return blocks.map(({ kind, lines }) => block(kind, lines));
+}
+
+/** A text's words alone, to compare what two texts say. */
+export function wordsOf(text) {
+  return text.replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
 }
 
 /** The strings of a list that may be missing or hold something else. */

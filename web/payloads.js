@@ -1,7 +1,7 @@
 // The typed payloads of a bot message (`custom`), one function for each kind.
 // Each returns an element, or null where the text alone says it all.
 
-import { el, link, phoneLink, plainText, safeHref, strings } from "./dom.js";
+import { el, link, phoneLink, plainText, safeHref, strings, wordsOf } from "./dom.js";
 
 const LEVELS = {
   ambulance: { tone: "red", title: "Call an ambulance now" },
@@ -34,8 +34,10 @@ function panel({ tone, title }, attributes, ...content) {
   );
 }
 
-function because(reasons, words) {
-  const list = strings(reasons);
+/** The reasons that the text beside them does not give already. */
+function because(reasons, words, text) {
+  const said = wordsOf(text ?? "");
+  const list = strings(reasons).filter((reason) => !said.includes(wordsOf(reason)));
   return (
     list.length > 0 &&
     el(
@@ -59,7 +61,7 @@ function triage({ level, reasons, card, phone }, { live, text }) {
     // What to do stands inside the banner, so that nothing comes between the two.
     text && plainText(text),
     phone && phoneLink("tel", String(phone), `Call ${phone}`, "call"),
-    !calm && because(reasons, "Because you told me:"),
+    !calm && because(reasons, "Because you told me:", text),
     card &&
       el(
         "div",
@@ -149,9 +151,9 @@ function article({ title, stance, sources }) {
   return el("section", { class: "folds", "aria-label": title ? `About: ${title}` : "About" }, folds);
 }
 
-function medicine({ verdict, reasons }) {
+function medicine({ verdict, reasons }, { text }) {
   const look = VERDICTS[verdict];
-  return look ? panel(look, {}, because(reasons, "Why:")) : null;
+  return look ? panel(look, {}, text && plainText(text), because(reasons, "Why:", text)) : null;
 }
 
 function doseWords(dose) {

@@ -1,6 +1,6 @@
 // One message of the talk as a list item.
 
-import { el, plainText } from "./dom.js";
+import { el, plainText, wordsOf } from "./dom.js";
 import { payload, picture } from "./payloads.js";
 
 const PAUSE_MINUTES = 30;
@@ -30,8 +30,6 @@ export function closeReplies(root, words) {
   }
 }
 
-const flat = (text) => text.replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
-
 /** Whether a card shows every line of the text, so that it need not be read twice. */
 function saysAll(card, text) {
   const walker = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
@@ -39,8 +37,8 @@ function saysAll(card, text) {
   while (walker.nextNode()) {
     if (!walker.currentNode.parentElement.closest("details")) shown.push(walker.currentNode.data);
   }
-  const all = ` ${flat(shown.join(" "))} `;
-  const lines = text.split("\n").map((line) => flat(line.replace(/^\s*\d{1,2}[.)]\s/, "")));
+  const all = ` ${wordsOf(shown.join(" "))} `;
+  const lines = text.split("\n").map((line) => wordsOf(line.replace(/^\s*\d{1,2}[.)]\s/, "")));
   return lines.every((line) => all.includes(` ${line} `) || !line);
 }
 

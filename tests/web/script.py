@@ -152,7 +152,7 @@ MEDICINE = {
         "kind": "medicine",
         "id": "ibuprofen",
         "verdict": "avoid",
-        "reasons": ["you had a stomach ulcer"],
+        "reasons": ["With a stomach ulcer", "You take a blood thinner"],
     },
 }
 

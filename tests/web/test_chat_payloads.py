@@ -185,7 +185,10 @@ def test_an_article_folds_its_guidelines_and_sources(chat: Any) -> None:
 def test_a_medicine_shows_the_verdict_and_why(chat: Any) -> None:
     panel = chat.say("medicine").locator(".panel.amber")
     expect(panel.get_by_role("heading")).to_have_text("Better avoid this")
-    expect(panel).to_contain_text("you had a stomach ulcer")
+    expect(panel).to_contain_text("ibuprofen can make you bleed")
+    # A reason that the text gives is not given twice.
+    expect(panel.get_by_role("listitem")).to_have_text(["You take a blood thinner"])
+    assert chat.texts() == ["medicine"]
 
 
 def test_an_unknown_kind_shows_only_its_text(chat: Any) -> None:
