@@ -10,7 +10,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, 
 
 from backwise.knowledge import KnowledgeBase, load
 from backwise.knowledge.schema import Claim, Source
-from backwise.triage import Decision, Person, decide
+from backwise.triage import Decision, Person, decide, signs
 from backwise.triage.rules import QUESTIONS
 
 PAIN_SLOTS = (
@@ -143,20 +143,13 @@ def leave_form(tracker: Tracker, events: list[EventType]) -> list[EventType]:
 
 def decision_of(tracker: Tracker) -> Decision:
     """The triage level with everything known in this session."""
-    signs = set(tracker.get_slot("findings") or []) - {"none"}
-    skipped = set(tracker.get_slot("skipped") or [])
-    unnamed = tracker.get_slot("serious_illness") == "yes" and not signs
-    for question in QUESTIONS:
-        answer = tracker.get_slot(question)
-        if answer == "yes" and question != "serious_illness":
-            signs.add(question)
-        elif unnamed and question == "serious_illness":
-            # A "yes" without a word on which of them must not end as if it were a "no".
-            signs.add("serious_illness_unsure")
-        elif answer in ("unsure", "yes") or (answer is None and question in skipped):
-            signs.add(f"{question}_unsure")
+    told = signs(
+        tracker.get_slot("findings") or [],
+        {question: tracker.get_slot(question) for question in QUESTIONS},
+        tracker.get_slot("skipped") or [],
+    )
     return decide(
-        signs,
+        told,
         Person(
             age=tracker.get_slot("age"),
             duration_days=tracker.get_slot("duration_days"),

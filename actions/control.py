@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import asked_questions, forget, knowledge, resume, source_list
@@ -154,11 +154,7 @@ class ActionRestart(Action):
         """Empties everything but the country."""
         deleting = (tracker.latest_message.get("intent") or {}).get("name") == "delete_data"
         dispatcher.utter_message(response="utter_delete_data" if deleting else "utter_started_over")
-        return [
-            ActiveLoop(None),
-            AllSlotsReset(),
-            SlotSet("country", tracker.get_slot("country")),
-        ]
+        return [Restarted(), SlotSet("country", tracker.get_slot("country"))]
 
 
 class ActionAffirm(Action):

@@ -4,46 +4,28 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import (
     asked_questions,
-    changed_slots,
-    is_aside,
-    is_first_look,
-    leave_form,
     pain_of,
     resume,
 )
+from actions.form import TalkForm
 from backwise.intake import describe, intake_questions
 from backwise.knowledge.schema import Region
 
 _PLACES = ("none", "buttock", "leg", "foot", "arm", "hand")
 
 
-def tell_changes(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """Says so when the last message changed something that was understood before."""
-    if is_first_look(tracker) and changed_slots(tracker):
-        dispatcher.utter_message(response="utter_changed", summary=describe(pain_of(tracker)))
-
-
-class ValidateIntakeForm(FormValidationAction):
+class ValidateIntakeForm(TalkForm):
     """Asks only what is still unknown, and refuses values that no part of Backwise knows."""
 
     def name(self) -> str:
         """The name Rasa looks for."""
         return "validate_intake_form"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        """Names a change before the next question; lets an aside have an answer of its own."""
-        if tracker.active_loop_name == self.form_name() and is_aside(tracker):
-            return leave_form(tracker, await super().run(dispatcher, tracker, domain))
-        tell_changes(dispatcher, tracker)
-        return await super().run(dispatcher, tracker, domain)
 
     async def required_slots(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -13,12 +13,10 @@ from actions.common import (
     asked_questions,
     bullets,
     decision_of,
-    is_aside,
     knowledge,
-    leave_form,
     pain_of,
 )
-from actions.intake import tell_changes
+from actions.form import TalkForm
 from backwise.exercise import choose, phase
 from backwise.intake import triage_questions
 from backwise.knowledge import best_pictures
@@ -30,21 +28,12 @@ _ANSWERS = ("yes", "no", "unsure")
 _FIRST_STEPS = ("staying_active", "heat", "walking")
 
 
-class ValidateTriageForm(FormValidationAction):
+class ValidateTriageForm(TalkForm):
     """Asks the red-flag questions that fit this person."""
 
     def name(self) -> str:
         """The name Rasa looks for."""
         return "validate_triage_form"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        """Names a change before the next question; lets an aside have an answer of its own."""
-        if tracker.active_loop_name == self.form_name() and is_aside(tracker):
-            return leave_form(tracker, await super().run(dispatcher, tracker, domain))
-        tell_changes(dispatcher, tracker)
-        return await super().run(dispatcher, tracker, domain)
 
     async def required_slots(
         self,

@@ -61,7 +61,7 @@ function triage({ level, reasons, card, phone }, { live, text }) {
     // What to do stands inside the banner, so that nothing comes between the two.
     text && plainText(text),
     phone && phoneLink("tel", String(phone), `Call ${phone}`, "call"),
-    !calm && because(reasons, "Because you told me:", text),
+    !calm && because(reasons, "Why:", text),
     card &&
       el(
         "div",

@@ -66,7 +66,7 @@ def contacts(country: str | None = None, path: Path = HELP) -> list[dict[str, An
     return [
         {
             **contact.dict(include={"name", "phone", "text", "url", "hours"}),
-            "country": where.upper() if where != WORLD else WORLD,
+            "country": where.upper() if where != WORLD else None,
         }
         for contact in countries[where]
     ]

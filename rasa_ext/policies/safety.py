@@ -24,7 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from backwise.language import answers
 from backwise.language.reader import default_reader
 from backwise.language.reading import Finding, Reading
-from backwise.triage import LEVELS, Decision, Person, decide
+from backwise.triage import LEVELS, Decision, Person, decide, signs
 from backwise.triage.rules import QUESTIONS
 
 # Above RulePolicy (6) and every other policy of Rasa.
@@ -122,21 +122,25 @@ class SafetyPolicy(Policy):
             return self._nothing(domain)
         reading = self._reader.read(message.text or "")
         return (
-            self._crisis(reading, tracker, domain)
+            self._crisis(reading, domain)
             or self._danger(reading, tracker, domain)
+            or self._crisis_answer(reading, tracker, domain)
             or self._pending(reading, tracker, domain)
             or self._nothing(domain)
         )
 
-    def _crisis(
-        self, reading: Reading, tracker: DialogueStateTracker, domain: Domain
-    ) -> PolicyPrediction | None:
+    def _crisis(self, reading: Reading, domain: Domain) -> PolicyPrediction | None:
         said = {f.severity for f in reading.present if f.flag == "crisis"}
         severity = next((s for s in _SEVERITIES if s in said), None)
+        if severity is None:
+            return None
+        asked = SlotSet("safety", _CRISIS_QUESTION[severity])
+        return self._reply(f"utter_crisis_{severity}", domain, asked)
+
+    def _crisis_answer(
+        self, reading: Reading, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction | None:
         pending = tracker.get_slot("safety")
-        if severity:
-            asked = SlotSet("safety", _CRISIS_QUESTION[severity])
-            return self._reply(f"utter_crisis_{severity}", domain, asked)
         if pending not in _CRISIS_ANSWERS:
             return None
         answer = self._answer(reading, tracker)
@@ -235,24 +239,16 @@ def _unanswered(tracker: DialogueStateTracker) -> UserUttered | None:
     return None
 
 
-def signs_of(tracker: DialogueStateTracker) -> set[str]:
-    """The signs of this session, with answers to red-flag questions as signs."""
-    signs = set(tracker.get_slot("findings") or []) - {"none"}
-    for question in QUESTIONS:
-        answer = tracker.get_slot(question)
-        if answer == "yes" and question != "serious_illness":
-            signs.add(question)
-        elif answer == "unsure":
-            signs.add(f"{question}_unsure")
-    return signs
-
-
 def assess(reading: Reading, tracker: DialogueStateTracker) -> Decision:
     """The level with everything known so far and this message."""
     said: tuple[Finding, ...] = reading.present
     possible = {f.concept for f in said if f.assertion == "possible"}
     certain = {f.concept for f in said if f.assertion == "present"}
-    known = signs_of(tracker) - reading.denied - (possible - certain)
+    told = signs(
+        tracker.get_slot("findings") or [],
+        {question: tracker.get_slot(question) for question in QUESTIONS},
+    )
+    known = told - reading.denied - (possible - certain)
     pain = reading.pain
     person = Person(
         age=pain.age or tracker.get_slot("age"),

@@ -21,7 +21,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from rasa_ext.policies.safety import PRIORITY, SafetyPolicy, _response, assess, signs_of
+from rasa_ext.policies.safety import PRIORITY, SafetyPolicy, _response, assess
 
 REPOSITORY = Path(__file__).parents[2]
 LISTEN = ActionExecuted("action_listen")
@@ -229,22 +229,10 @@ def test_a_yes_to_a_red_flag_question_interrupts(predict: Predict) -> None:
     assert predict(*before, *answer) == "utter_triage_ambulance"
 
 
-@pytest.mark.parametrize(
-    ("slots", "signs"),
-    [
-        ({}, set()),
-        ({"findings": ["none"]}, set()),
-        ({"findings": ["fever"], "cauda_equina": "no"}, {"fever"}),
-        (
-            {"cauda_equina": "yes", "heart_vessel": "unsure"},
-            {"cauda_equina", "heart_vessel_unsure"},
-        ),
-    ],
-)
-def test_signs_of(slots: dict[str, Any], signs: set[str], domain: Domain) -> None:
-    tracker = DialogueStateTracker.from_events("someone", [], domain.slots)
-    tracker.update_with_events([SlotSet(k, v) for k, v in slots.items()], domain)
-    assert signs_of(tracker) == signs
+def test_a_danger_told_while_a_crisis_question_waits_is_answered_first(predict: Predict) -> None:
+    asked = (SlotSet("safety", "crisis_safe"), LISTEN)
+    message = said("i can't pee since this morning", "describe_symptom")
+    assert predict(*asked, message) == "utter_triage_emergency_cauda_equina"
 
 
 def test_what_is_denied_counts_no_more(policy: SafetyPolicy, domain: Domain) -> None:
