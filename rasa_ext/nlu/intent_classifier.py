@@ -158,7 +158,9 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if _OUT in names:
             rows = self._weigh_out_of_scope(rows, vectors)
         for message, row in zip(with_text, rows, strict=True):
-            best = np.argsort(-row)[: self._config["ranking_length"] or None]
+            best = list(np.argsort(-row)[: self._config["ranking_length"] or None])
+            # How foreign a message is, is always of interest.
+            best += [i for i, name in enumerate(names) if name == _OUT and i not in best]
             ranking = [{"name": str(names[i]), "confidence": float(row[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
