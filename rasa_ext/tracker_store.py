@@ -17,8 +17,8 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine.url import URL, make_url
 
-# About forty turns.
-_MANY_EVENTS = 300
+# About thirty turns: more than one intake with its asides.
+_MANY_EVENTS = 200
 _PAUSE_SECONDS = 3600
 
 # `make run` says hello as this sender to see whether a reply comes.
