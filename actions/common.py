@@ -34,6 +34,12 @@ _SURE = 0.6
 _NAMED_IN_QUESTIONS = ("trigger", "worse_with", "better_with")
 
 
+_CONDITIONS = {
+    "osteoporosis": {"osteoporosis", "thin_bones_or_older", "steroids"},
+    "late_pregnancy": {"pregnant"},
+}
+
+
 def knowledge() -> KnowledgeBase:
     """The content, read once."""
     return load()
@@ -157,6 +163,16 @@ def decision_of(tracker: Tracker) -> Decision:
             region=tracker.get_slot("region"),
         ),
     )
+
+
+def conditions_of(tracker: Tracker) -> list[str]:
+    """Conditions that rule exercises out, from the signs of this session.
+
+    On the careful side: bones may be thin at a great age or on steroids too,
+    and how far a pregnancy is, is not asked.
+    """
+    told = set(tracker.get_slot("findings") or [])
+    return [condition for condition, signs_of in _CONDITIONS.items() if told & signs_of]
 
 
 def help_comes_first(tracker: Tracker) -> bool:

@@ -8,7 +8,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import help_comes_first, knowledge, latest_entity, pain_of, resume
+from actions.common import (
+    conditions_of,
+    help_comes_first,
+    knowledge,
+    latest_entity,
+    pain_of,
+    resume,
+)
 from actions.triage import send_exercise
 from backwise.exercise import choose
 from backwise.knowledge import best_pictures
@@ -38,7 +45,7 @@ class ActionExercise(Action):
             return resume(tracker) or [FollowupAction("intake_form")]
         pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
         pictures = [picture.id for picture, _ in best_pictures(knowledge(), pain)[:2]]
-        chosen = choose(knowledge(), pain, pictures)
+        chosen = choose(knowledge(), pain, pictures, conditions_of(tracker))
         dispatcher.utter_message(response="utter_exercises", count=len(chosen))
         for exercise in chosen:
             send_exercise(dispatcher, exercise)

@@ -12,6 +12,7 @@ from actions.common import (
     article,
     asked_questions,
     bullets,
+    conditions_of,
     decision_of,
     knowledge,
     pain_of,
@@ -103,10 +104,8 @@ class ActionGuidance(Action):
         if phase(pain.get("duration_days")) == "chronic":
             dispatcher.utter_message(response="utter_long_lasting")
         self._first_steps(dispatcher)
-        conditions = (
-            ["osteoporosis"] if "osteoporosis" in (tracker.get_slot("findings") or []) else []
-        )
-        exercises = choose(knowledge(), pain, [p.id for p in pictures[:2]], conditions)
+        best = [picture.id for picture in pictures[:2]]
+        exercises = choose(knowledge(), pain, best, conditions_of(tracker))
         if exercises:
             dispatcher.utter_message(response="utter_exercises", count=len(exercises))
             for exercise in exercises:
