@@ -93,7 +93,7 @@ class Project:
             return False
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something is so, or fail."""
     deadline = time.monotonic() + seconds
     while not is_so():

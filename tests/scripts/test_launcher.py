@@ -37,7 +37,7 @@ def test_a_signal_ends_every_process(project: Project, how: signal.Signals) -> N
     launcher = start_and_wait(project)
     assert len(project.processes()) > 2
     launcher.send_signal(how)
-    assert launcher.wait(10) == 0
+    assert launcher.wait(60) == 0
     assert project.processes() == []
     assert project.output.endswith("Stopped.\n")
 
@@ -47,7 +47,7 @@ def test_a_signal_before_the_servers_are_up_ends_every_process(project: Project)
     launcher = project.start("run")
     wait_until(lambda: "Starting the servers" in project.output)
     launcher.send_signal(signal.SIGTERM)
-    launcher.wait(20)
+    launcher.wait(60)
     assert project.processes() == []
 
 
@@ -55,7 +55,7 @@ def test_a_server_that_does_not_listen_to_signals_is_killed(project: Project) ->
     launcher = project.start("run", STANDIN="deaf")
     wait_until(lambda: "Backwise is ready" in project.output)
     launcher.send_signal(signal.SIGTERM)
-    launcher.wait(20)
+    launcher.wait(60)
     assert project.processes() == []
 
 
@@ -63,7 +63,7 @@ def test_a_signal_ends_the_training(project: Project) -> None:
     launcher = project.start("run", STANDIN="training hangs")
     wait_until(lambda: project.trainings == 1)
     launcher.send_signal(signal.SIGTERM)
-    assert launcher.wait(10) == 130
+    assert launcher.wait(60) == 130
     assert project.processes() == []
 
 
@@ -173,7 +173,7 @@ def test_the_http_api_is_on_only_with_a_token(project: Project) -> None:
     launcher = start_and_wait(project)
     assert "--enable-api" not in arguments()
     launcher.send_signal(signal.SIGTERM)
-    launcher.wait(10)
+    launcher.wait(60)
 
     project.environment["AUTH_TOKEN"] = "a-token"
     start_and_wait(project)
