@@ -34,7 +34,7 @@ class ActionCause(Action):
                 json_message=article("cause", source.id, source.title, [source.what, source.feels]),
             )
             return [SlotSet("last_article", f"pain_source:{source.id}"), *resume(tracker)]
-        pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
+        pain = pain_of(tracker)
         if "region" not in pain:
             if not tracker.active_loop_name:
                 dispatcher.utter_message(response="utter_need_intake")
@@ -58,7 +58,7 @@ class ActionPrognosis(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """The course of the picture that fits, or of back pain in general."""
-        pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
+        pain = pain_of(tracker)
         pictures = best_pictures(knowledge(), pain) if "region" in pain else []
         if not pictures:
             dispatcher.utter_message(response="utter_prognosis")

@@ -10,13 +10,10 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, 
 
 from backwise.knowledge import KnowledgeBase, load
 from backwise.knowledge.schema import Claim, Source
+from backwise.language.reading import PAIN_SLOTS
 from backwise.triage import Decision, Person, decide, signs
 from backwise.triage.rules import QUESTIONS
 
-PAIN_SLOTS = (
-    "region", "side", "duration_days", "intensity", "radiation", "quality", "trigger",
-    "worse_with", "better_with", "age",
-)  # fmt: skip
 # What must be asked anew in a new session or a new episode.
 RED_FLAG_SLOTS = (
     "findings", *QUESTIONS, "serious_illness_detail", "triage_level", "triage_flags",
@@ -46,8 +43,8 @@ def knowledge() -> KnowledgeBase:
 
 
 def pain_of(tracker: Tracker) -> dict[str, Any]:
-    """What is known of the pain, by slot name."""
-    return {name: tracker.get_slot(name) for name in PAIN_SLOTS}
+    """What is known of the pain, by slot name; what is unknown is left out."""
+    return {name: value for name in PAIN_SLOTS if (value := tracker.get_slot(name)) is not None}
 
 
 def latest_entity(tracker: Tracker, name: str) -> str | None:

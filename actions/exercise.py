@@ -43,7 +43,7 @@ class ActionExercise(Action):
         if tracker.active_loop_name or not tracker.get_slot("guided"):
             dispatcher.utter_message(response="utter_exercise_after_questions")
             return resume(tracker) or [FollowupAction("intake_form")]
-        pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
+        pain = pain_of(tracker)
         pictures = [picture.id for picture, _ in best_pictures(knowledge(), pain)[:2]]
         chosen = choose(knowledge(), pain, pictures, conditions_of(tracker))
         dispatcher.utter_message(response="utter_exercises", count=len(chosen))

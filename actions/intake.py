@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import (
+    PAIN_SLOTS,
     asked_questions,
     pain_of,
     resume,
@@ -121,7 +122,7 @@ class ActionCorrect(Action):
     ) -> list[EventType]:
         """The slots are already changed by the message; this only answers."""
         changed = {e["entity"] for e in tracker.latest_message.get("entities") or []}
-        if changed & set(pain_of(tracker)):
+        if changed & set(PAIN_SLOTS):
             summary = describe(pain_of(tracker))
             dispatcher.utter_message(response="utter_corrected", summary=summary)
             return [SlotSet("offer", None), *resume(tracker)]

@@ -98,7 +98,7 @@ class ActionGuidance(Action):
         ]
         if decision.level in ("ambulance", "emergency", "urgent"):
             return events
-        pain = {name: value for name, value in pain_of(tracker).items() if value is not None}
+        pain = pain_of(tracker)
         pictures = [picture for picture, _ in best_pictures(knowledge(), pain)]
         send_picture(dispatcher, pictures[0] if pictures else None)
         if phase(pain.get("duration_days")) == "chronic":

@@ -16,12 +16,10 @@ from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotS
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from backwise.intake import describe
+from backwise.language.reading import PAIN_SLOTS
 
 # All else, red-flag answers above all, is asked anew.
-REMEMBERED = (
-    "region", "side", "duration_days", "intensity", "radiation", "quality", "trigger",
-    "worse_with", "better_with", "age", "country",
-)  # fmt: skip
+REMEMBERED = (*PAIN_SLOTS, "country")
 
 
 async def _run(

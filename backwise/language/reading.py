@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Assertion = Literal["present", "possible", "hypothetical", "absent"]
@@ -62,6 +62,10 @@ class Pain:
             for name, value in vars(self).items()
             if value not in (None, ())
         }
+
+
+# The slots that describe the pain and the person, by the names used everywhere.
+PAIN_SLOTS = tuple(one.name for one in fields(Pain))
 
 
 @dataclass(frozen=True)
