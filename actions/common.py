@@ -17,7 +17,8 @@ from backwise.triage.rules import QUESTIONS
 # What must be asked anew in a new session or a new episode.
 RED_FLAG_SLOTS = (
     "findings", *QUESTIONS, "serious_illness_detail", "triage_level", "triage_flags",
-    "triage_reasons", "safety", "guided", "offer", "skipped",
+    "triage_reasons", "triage_why", "triage_question", "triage_asked", "safety", "guided", "offer",
+    "skipped",
 )  # fmt: skip
 # Messages that want an answer of their own before the pending question is put again.
 _ASIDES = frozenset({
@@ -151,15 +152,7 @@ def decision_of(tracker: Tracker) -> Decision:
         {question: tracker.get_slot(question) for question in QUESTIONS},
         tracker.get_slot("skipped") or [],
     )
-    return decide(
-        told,
-        Person(
-            age=tracker.get_slot("age"),
-            duration_days=tracker.get_slot("duration_days"),
-            intensity=tracker.get_slot("intensity"),
-            region=tracker.get_slot("region"),
-        ),
-    )
+    return decide(told, Person.of(pain_of(tracker)))
 
 
 def conditions_of(tracker: Tracker) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -22,7 +23,7 @@ from backwise.exercise import choose, phase
 from backwise.intake import triage_questions
 from backwise.knowledge import best_pictures
 from backwise.knowledge.schema import Exercise, Picture
-from backwise.triage import Decision
+from backwise.triage import Decision, staff_card
 from backwise.triage.rules import QUESTIONS
 
 _ANSWERS = ("yes", "no", "unsure")
@@ -90,10 +91,11 @@ class ActionGuidance(Action):
     ) -> list[EventType]:
         """Sends the guidance that the level allows."""
         decision = decision_of(tracker)
-        self._result(dispatcher, decision)
+        self._result(dispatcher, tracker, decision)
         events: list[EventType] = [
             SlotSet("triage_level", decision.level),
             SlotSet("triage_flags", decision.flags),
+            SlotSet("triage_why", decision.reasons[0] if decision.reasons else None),
             SlotSet("guided", True),
         ]
         if decision.level in ("ambulance", "emergency", "urgent"):
@@ -116,10 +118,18 @@ class ActionGuidance(Action):
         )
         return events
 
-    def _result(self, dispatcher: CollectingDispatcher, decision: Decision) -> None:
+    def _result(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, decision: Decision
+    ) -> None:
         if decision.level in ("ambulance", "emergency"):
-            dispatcher.utter_message(response=f"utter_triage_{decision.level}")
+            dispatcher.utter_message(
+                response=f"utter_triage_{decision.level}", triage_why=decision.reasons[0]
+            )
             return
+        card = ""
+        if decision.level == "urgent":
+            words = tracker.get_slot("triage_reasons") or decision.reasons
+            card = staff_card(decision.flags, words, pain_of(tracker), datetime.now())
         dispatcher.utter_message(
             response=f"utter_result_{decision.level}",
             reasons=bullets(decision.reasons),
@@ -128,7 +138,7 @@ class ActionGuidance(Action):
                 "level": decision.level,
                 "flags": decision.flags,
                 "reasons": decision.reasons,
-                "card": "",
+                "card": card,
             },
         )
 
@@ -216,6 +226,7 @@ class ActionUrgency(Action):
             if not decision.stands
             else f"utter_triage_{decision.level}",
             reasons=bullets(decision.reasons),
+            triage_why=decision.reasons[0] if decision.reasons else "",
         )
         dispatcher.utter_message(response="utter_when_to_get_help")
         return []

@@ -24,6 +24,9 @@ QUESTION_FLAGS = {
 }
 # How sure the intent classifier must be for a reply without a plain yes or no.
 _SURE = 0.6
+# What began within the last two weeks is new (GIRFT 2023).
+_LATELY_DAYS = 14
+_SHORT = 3
 _INTENT_ANSWERS: Mapping[str, Answer] = {
     "affirm": "yes", "deny": "no", "unsure": "unsure", "skip": "skip"
 }  # fmt: skip
@@ -35,6 +38,7 @@ class AnswerWords:
     """The compiled word lists of `knowledge/intake/answers.yml`."""
 
     yes_no: Mapping[Answer, re.Pattern[str]]
+    hints: Mapping[str, Mapping[str, re.Pattern[str]]]
     questions: Mapping[str, Mapping[str, re.Pattern[str]]]
 
 
@@ -51,16 +55,19 @@ def load(path: Path = ANSWERS) -> AnswerWords:
 
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        if set(data) != {"yes_no", "questions"} or set(data["yes_no"]) != set(_ORDER):
+        if set(data) != {"yes_no", "hints", "questions"} or set(data["yes_no"]) != set(_ORDER):
             raise lexicon.LexiconError(
-                f"{path}: expected yes_no (skip, unsure, no, yes), questions"
+                f"{path}: expected yes_no (skip, unsure, no, yes), hints, questions"
             )
-        return AnswerWords(
-            {answer: compiled(data["yes_no"][answer]) for answer in _ORDER},
+        hints, questions = (
             {
                 question: {value: compiled(patterns) for value, patterns in values.items()}
-                for question, values in data["questions"].items()
-            },
+                for question, values in data[kind].items()
+            }
+            for kind in ("hints", "questions")
+        )
+        return AnswerWords(
+            {answer: compiled(data["yes_no"][answer]) for answer in _ORDER}, hints, questions
         )
     except (yaml.YAMLError, ValueError, AttributeError, TypeError) as error:
         raise lexicon.LexiconError(f"{path}: {error}") from error
@@ -71,8 +78,9 @@ def yes_or_no(
 ) -> Answer | None:
     """What a reply to a yes-or-no question says; None if it is something else.
 
-    The first plain word wins ("no, but my foot tingles" is a no); without one,
-    a sure intent does.
+    The first plain word wins ("no, but my foot tingles" is a no). Without one, a
+    time does: "3 days ago" is a yes, and one of long ago is not sure. Then a
+    sure intent does.
     """
     found = [
         (match.start(), _ORDER.index(answer), answer)
@@ -81,9 +89,21 @@ def yes_or_no(
     ]
     if found and min(found)[0] <= 12:
         return min(found)[2]
+    days = quantities.duration_days(normalised.text, asked=True)
+    if days is not None and len(normalised.text.split()) <= _SHORT:
+        return "yes" if days <= _LATELY_DAYS else "unsure"
     if confidence >= _SURE and intent in _INTENT_ANSWERS:
         return _INTENT_ANSWERS[intent]
     return None
+
+
+def hints(question: str, normalised: Normalised) -> frozenset[str]:
+    """Signs that a reply to a red-flag question hints at without being a yes or a no.
+
+    "Only the left" after a question about both legs: is that leg weak?
+    """
+    found = load().hints.get(question, {})
+    return frozenset(sign for sign, words in found.items() if words.search(normalised.text))
 
 
 def to_red_flags(
@@ -101,6 +121,9 @@ def to_red_flags(
     answer = yes_or_no(normalised, reading, intent, confidence)
     if present and answer != "no":
         return "unsure"
+    if answer is None and hints(question, normalised):
+        # What it hints at is asked about by itself.
+        return "no"
     if answer is None and any(f.flag in flags for f in reading.findings if f.assertion == "absent"):
         return "no"
     return answer

@@ -122,7 +122,16 @@ class SentenceEncoder:
     def encode(self, text: str) -> Vector:
         """The unit vector of a text; an empty text has one too."""
         pieces = np.array(self._tokenizer.encode(text).ids, dtype=np.int64)
-        result: Vector = self._session.run(None, {"pieces": pieces})[0]
+        result: Vector = self._session.run(["vector"], {"pieces": pieces})[0]
+        return result
+
+    def encode_with_peaks(self, text: str) -> Vector:
+        """The vector, and after it the highest value of each number over the words.
+
+        The mean of a text hides what a single word says; its peaks keep it.
+        """
+        pieces = np.array(self._tokenizer.encode(text).ids, dtype=np.int64)
+        result: Vector = np.concatenate(self._session.run(["vector", "peaks"], {"pieces": pieces}))
         return result
 
     def encode_all(self, texts: Sequence[str]) -> Vector:
@@ -232,11 +241,15 @@ def _graph(weights: Path) -> bytes:
         x = b.normalise(b.add("Add", x, narrow), f"{prefix}.output.LayerNorm")
     pooled = b.add("ReduceMean", x, b.integers(0), keepdims=0)
     b.nodes.append(helper.make_node("LpNormalization", [pooled], ["vector"], axis=-1, p=2))
+    b.nodes.append(helper.make_node("ReduceMax", [x, b.integers(0)], ["peaks"], keepdims=0))
     graph = helper.make_graph(
         b.nodes,
         "minilm",
         [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["n"])],
-        [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [DIMENSION])],
+        [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, [DIMENSION])
+            for name in ("vector", "peaks")
+        ],
         list(b.constants.values()),
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)])

@@ -61,11 +61,13 @@ class FindingWords(_Strict):
     """One sign: how people say it, and which flag it belongs to.
 
     `lasting` signs count however long ago they began (cancer, thin bones).
+    `whose: anyone` signs count in the family too (NICE NG65 asks for relatives).
     """
 
     flag: str | None = None
     severity: Literal["unclear", "passive", "active", "imminent"] | None = None
     lasting: bool = False
+    whose: Literal["self", "anyone"] = "self"
     patterns: list[str]
 
 
@@ -106,8 +108,10 @@ class ContextWords(_Strict):
     hypothetical: _Modifier
     past: _Modifier
     resolved: _Modifier
+    ongoing: _Modifier
+    new: _Modifier
+    family: _Modifier
     other: _Modifier
-    recent: _Modifier
     stop: _Words
     pseudo: _Words
 

@@ -74,7 +74,7 @@ class Mention:
     start: int
     end: int
     assertion: Assertion = "present"
-    time: Time = "ongoing"
+    time: Time | None = None
     experiencer: Experiencer = "self"
 
     def overlaps(self, other: Mention) -> bool:
@@ -107,7 +107,7 @@ class PainReader:
         ]
         worse = self._changes(text, mentions, "activity", "worse")
         better = self._changes(text, mentions, "relief", "better")
-        about_others = any(m.experiencer == "other" and m.kind == "region" for m in mentions)
+        about_others = any(m.experiencer != "self" and m.kind == "region" for m in mentions)
         if about_others and region is None:
             return Pain(age=age)
         radiation = self._radiation(text, mentions)
@@ -128,7 +128,7 @@ class PainReader:
         """Whether this is told of the person's own pain now, and not denied."""
         before = text[max(m.start - 60, 0) : m.start]
         part = _PART.split(before)[-1]
-        if m.experiencer == "other" and not _MINE.search(part):
+        if m.experiencer != "self" and not _MINE.search(part):
             return False
         if m.assertion == "hypothetical":
             return False
@@ -197,7 +197,7 @@ class PainReader:
                 reached.add(m.value)
             elif m.kind == "radiation_words" and m.assertion == "absent":
                 denied = True
-            if m.kind != "radiation" or m.experiencer == "other" or self._only_numb(text, m):
+            if m.kind != "radiation" or m.experiencer != "self" or self._only_numb(text, m):
                 continue
             lead = [s for s in spreads if self._spreads_to(text, s, m)]
             if not lead and not (m.value != "buttock" and self._beside_trunk(text, m)):
@@ -306,7 +306,7 @@ class PainReader:
             if m.kind != "trigger" or m.assertion == "hypothetical":
                 continue
             before = _PART.split(text[max(m.start - 60, 0) : m.start])[-1]
-            if m.experiencer == "other" and not _BY_ME.search(before):
+            if m.experiencer != "self" and not _BY_ME.search(before):
                 continue
             today = m.value in self._lexicon.trigger_never_with_worse and any(
                 m.overlaps(change) for change in changes

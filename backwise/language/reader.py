@@ -6,6 +6,7 @@ each whether it is denied, unsure, imagined, past or somebody else's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -32,8 +33,13 @@ def _overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
 # "can't" denies "can't pee", and "but" does not end a denial: dangers would be read as denied.
 context_graph.tuple_overlaps = context_modifier.tuple_overlaps = _overlap
 
+# "A 45-year-old man comes with…": somebody tells a case as doctors do; "he" is the patient.
+_CASE = re.compile(r"\s*(?:an? )?\d{1,3} ?-? ?(?:years?|yrs?) ?-? ?old\b")
+
 _GROUP = "mentions"
-_MODIFIERS = ("negated", "possible", "hypothetical", "past", "resolved", "other", "recent")
+_MODIFIERS = (
+    "negated", "possible", "hypothetical", "past", "resolved", "ongoing", "new", "family", "other"
+)  # fmt: skip
 MAX_CHARACTERS = 4000
 
 
@@ -84,7 +90,9 @@ class Reader:
                 severity=self._lexicon.findings[m.value].severity,
                 assertion=m.assertion,
                 time=m.time,
-                experiencer=m.experiencer,
+                experiencer="self"
+                if self._lexicon.findings[m.value].whose == "anyone"
+                else m.experiencer,
                 lasting=self._lexicon.findings[m.value].lasting,
             )
             for m in mentions
@@ -108,14 +116,15 @@ class Reader:
         ]
         doc.spans[_GROUP] = [span for span in spans if span is not None]
         self._context(doc)
+        is_case = _CASE.match(text) is not None
         return [
-            Mention(kind, value, start, end, *_judge(span, doc))
+            Mention(kind, value, start, end, *_judge(span, is_case))
             for (kind, value, start, end), span in zip(found, spans, strict=True)
             if span is not None
         ]
 
 
-def _judge(span: Span, doc: Doc) -> tuple[Assertion, Time, Experiencer]:
+def _judge(span: Span, is_case: bool) -> tuple[Assertion, Time | None, Experiencer]:
     categories = {modifier.category for modifier in span._.modifiers}
     assertion: Assertion = "present"
     if "NEGATED" in categories:
@@ -124,14 +133,12 @@ def _judge(span: Span, doc: Doc) -> tuple[Assertion, Time, Experiencer]:
         assertion = "hypothetical"
     elif "POSSIBLE" in categories:
         assertion = "possible"
-    time: Time = "ongoing"
-    if "RESOLVED" in categories:
-        time = "resolved"
-    elif "RECENT" in categories:
-        time = "recent"
-    elif "PAST" in categories:
-        time = "past"
-    experiencer: Experiencer = "other" if "OTHER" in categories else "self"
+    times: tuple[Time, ...] = ("resolved", "new", "past", "ongoing")
+    time = next((t for t in times if t.upper() in categories), None)
+    experiencers: tuple[Experiencer, ...] = ("family", "other")
+    experiencer: Experiencer = next((e for e in experiencers if e.upper() in categories), "self")
+    if is_case and experiencer == "other":
+        experiencer = "self"
     return assertion, time, experiencer
 
 

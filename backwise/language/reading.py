@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Assertion = Literal["present", "possible", "hypothetical", "absent"]
-Time = Literal["recent", "ongoing", "past", "resolved"]
-Experiencer = Literal["self", "other"]
+# New in the last two weeks, there for long without change, long ago, or over.
+Time = Literal["new", "ongoing", "past", "resolved"]
+Experiencer = Literal["self", "family", "other"]
 Answer = Literal["yes", "no", "unsure", "skip"]
 
 
@@ -15,7 +16,8 @@ Answer = Literal["yes", "no", "unsure", "skip"]
 class Finding:
     """One sign in the person's words.
 
-    `counts` is true for signs that the person has now, for sure or maybe.
+    `time` is None where nothing is said of it. `by` tells who found the sign: a
+    word list, or the detector that knows meanings but no words.
     """
 
     concept: str
@@ -23,9 +25,10 @@ class Finding:
     flag: str | None = None
     severity: str | None = None
     assertion: Assertion = "present"
-    time: Time = "ongoing"
+    time: Time | None = None
     experiencer: Experiencer = "self"
     lasting: bool = False
+    by: Literal["words", "detector"] = "words"
 
     @property
     def counts(self) -> bool:
@@ -33,7 +36,7 @@ class Finding:
         return (
             self.experiencer == "self"
             and self.assertion in ("present", "possible")
-            and (self.lasting or self.time in ("recent", "ongoing"))
+            and (self.lasting or self.time not in ("past", "resolved"))
         )
 
 

@@ -1,7 +1,8 @@
-"""Crisis contacts by country, from `knowledge/mood/help.yml`."""
+"""Who to turn to, and the emergency number, by country; from `knowledge/mood/help.yml`."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from pydantic import BaseModel, Extra, ValidationError
 
 HELP = Path(__file__).resolve().parents[2] / "knowledge" / "mood" / "help.yml"
 WORLD = "world"
+# A country counts where somebody says to be in it: "Ireland", "I'm in Ireland", "from the UK".
+_PLACE = r"(?:^|\b(?:in|from|am|it is)\s+)(?:the\s+)?(?:{names})\s*(?=$|[.,!?\n])"
 
 
 class HelpError(ValueError):
@@ -33,9 +36,21 @@ class Contact(BaseModel):
         extra = Extra.forbid
 
 
+class Country(BaseModel):
+    """Where somebody is: `emergency` is the number for an ambulance, None if not known."""
+
+    title: str | None = None
+    names: list[str] = []
+    emergency: str | None
+    contacts: list[Contact]
+
+    class Config:  # noqa: D106
+        extra = Extra.forbid
+
+
 class _File(BaseModel):
     last_checked: date
-    countries: dict[str, list[Contact]]
+    countries: dict[str, Country]
 
     class Config:
         extra = Extra.forbid
@@ -54,19 +69,57 @@ def _load(path: Path) -> _File:
     return loaded
 
 
+def _code(country: str | None, path: Path) -> str:
+    code = (country or "").lower()
+    return code if code in _load(path).countries else WORLD
+
+
 def contacts(country: str | None = None, path: Path = HELP) -> list[dict[str, Any]]:
     """Who to turn to in a country, by its ISO code; the worldwide entry if unknown.
 
     Raises:
         HelpError: the file is broken.
     """
-    countries = _load(path).countries
-    code = (country or "").lower()
-    where = code if code in countries else WORLD
+    where = _code(country, path)
     return [
         {
             **contact.dict(include={"name", "phone", "text", "url", "hours"}),
             "country": where.upper() if where != WORLD else None,
         }
-        for contact in countries[where]
+        for contact in _load(path).countries[where].contacts
     ]
+
+
+def emergency_number(country: str | None = None, path: Path = HELP) -> str | None:
+    """The number for an ambulance in a country, by its ISO code; None if not known.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    return _load(path).countries[_code(country, path)].emergency
+
+
+def country_title(country: str | None, path: Path = HELP) -> str | None:
+    """What a country is called in a sentence, by its ISO code; None if not known.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    return _load(path).countries[_code(country, path)].title
+
+
+def country_named(text: str, path: Path = HELP) -> str | None:
+    """The ISO code of the country somebody says to be in; None if none is named.
+
+    Args:
+        text: a message in lower case.
+        path: the file with the names; the project's own if not given.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    for code, country in _load(path).countries.items():
+        names = "|".join(re.escape(name) for name in country.names)
+        if names and re.search(_PLACE.format(names=names), text.strip()):
+            return code
+    return None

@@ -20,16 +20,29 @@ QUESTIONS = ("cauda_equina", "serious_illness", "heart_vessel")
 ANSWER_SIGNS = frozenset(
     f"{question}{suffix}" for question in QUESTIONS for suffix in ("", "_unsure")
 )
+# What follows from the person and the pain; see `Person.signs`.
+PERSON_SIGNS = frozenset({"under_35", "better_with_movement", "buttock_pain"})
 
 
 class RuleError(ValueError):
     """The triage table is broken; the message names the file and the rule."""
 
 
+class AtLeast(BaseModel):
+    """So many of these signs."""
+
+    count: int = Field(gt=0)
+    of: list[str]
+
+    class Config:  # noqa: D106
+        extra = Extra.forbid
+        allow_mutation = False
+
+
 class Rule(BaseModel):
     """One row: which signs, in whom, mean which level, and why.
 
-    `min_days` is in days, ages in years, `min_intensity` from 0 to 10.
+    `min_days` and `max_days` are in days, ages in years, `min_intensity` from 0 to 10.
     """
 
     id: str
@@ -37,11 +50,13 @@ class Rule(BaseModel):
     flag: str
     all: list[str] = []
     any: list[str] = []
-    possible: bool = False
+    at_least: AtLeast | None = None
     min_age: int | None = None
     max_age: int | None = None
     min_intensity: float | None = None
     min_days: float | None = None
+    max_days: float | None = None
+    unknown_fits: bool = False
     regions: list[str] = []
     reason: str = Field(min_length=10)
     source: str
@@ -52,7 +67,7 @@ class Rule(BaseModel):
 
     @root_validator(skip_on_failure=True)
     def _needs_something(cls, values: dict[str, Any]) -> dict[str, Any]:
-        conditions = ("all", "any", "min_age", "max_age", "min_days", "regions")
+        conditions = ("all", "any", "at_least", "min_age", "max_age", "min_days", "regions")
         if not any(values[name] for name in conditions):
             raise ValueError(f"rule {values['id']} has no condition")
         return values
@@ -60,37 +75,90 @@ class Rule(BaseModel):
     @property
     def signs(self) -> frozenset[str]:
         """Every sign the rule looks at."""
-        return frozenset([*self.all, *self.any])
+        return frozenset([*self.all, *self.any, *(self.at_least.of if self.at_least else ())])
+
+
+class Question(BaseModel):
+    """The one question that tells whether a weak or unclear sign matters.
+
+    It is put after a sign of `after`, or when one of `unsure_of` is unclear:
+    only maybe there, or there for long; and only where "yes" would raise the
+    level. `if_yes` and `if_unsure` are the signs that the answer stands for.
+    """
+
+    id: str
+    flag: str
+    unsure_of: list[str] = []
+    after: list[str] = []
+    with_pain: bool = False
+    question: str = Field(min_length=10)
+    why: str = Field(min_length=10)
+    if_yes: list[str] = Field(min_items=1)
+    if_unsure: list[str] = []
+    source: str
+
+    class Config:  # noqa: D106
+        extra = Extra.forbid
+        allow_mutation = False
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """Every sign the question looks at or stands for."""
+        return frozenset([*self.unsure_of, *self.after, *self.if_yes, *self.if_unsure])
 
 
 class Table(BaseModel):
     """Shape of the whole file."""
 
-    rules: list[Rule]
+    flags: dict[str, str]
+    rules: tuple[Rule, ...]
+    questions: tuple[Question, ...]
 
     class Config:  # noqa: D106
         extra = Extra.forbid
 
 
 @lru_cache(maxsize=4)
-def load_rules(path: Path = RULES) -> tuple[Rule, ...]:
+def load_table(path: Path = RULES) -> Table:
     """Read and check the table.
 
     Raises:
         RuleError: not YAML, an unknown key or level, a sign that no word list
-            and no question knows, or two rules with one id.
+            and no question knows, a flag without a name, or one id twice.
     """
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         table = Table.parse_obj(data)
-    except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
+    except (OSError, yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
         raise RuleError(f"{path}: {error}") from error
-    known = set(lexicon.load().findings) | ANSWER_SIGNS
+    known = set(lexicon.load().findings) | ANSWER_SIGNS | PERSON_SIGNS
     seen: set[str] = set()
-    for rule in table.rules:
-        if unknown := rule.signs - known:
-            raise RuleError(f"{path}: rule {rule.id}: unknown sign {sorted(unknown)[0]!r}")
-        if rule.id in seen:
-            raise RuleError(f"{path}: two rules with the id {rule.id!r}")
-        seen.add(rule.id)
-    return tuple(table.rules)
+    rows: list[Rule | Question] = [*table.rules, *table.questions]
+    for row in rows:
+        kind = "rule" if isinstance(row, Rule) else "question"
+        if unknown := row.signs - known:
+            raise RuleError(f"{path}: {kind} {row.id}: unknown sign {sorted(unknown)[0]!r}")
+        if row.flag not in table.flags:
+            raise RuleError(f"{path}: {kind} {row.id}: the flag {row.flag!r} is not under flags")
+        if row.id in seen:
+            raise RuleError(f"{path}: two rows with the id {row.id!r}")
+        seen.add(row.id)
+    return table
+
+
+def load_rules(path: Path = RULES) -> tuple[Rule, ...]:
+    """The rows that lead to a level.
+
+    Raises:
+        RuleError: see `load_table`.
+    """
+    return load_table(path).rules
+
+
+def load_questions(path: Path = RULES) -> dict[str, Question]:
+    """The questions by id, in the order in which they are put.
+
+    Raises:
+        RuleError: see `load_table`.
+    """
+    return {question.id: question for question in load_table(path).questions}

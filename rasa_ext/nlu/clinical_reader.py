@@ -21,6 +21,7 @@ from backwise.knowledge import load
 from backwise.language import answers, lexicon
 from backwise.language.reader import default_reader
 from backwise.language.reading import Reading
+from backwise.triage import observe
 from rasa_ext.nlu import fingerprint
 
 _LISTS = ("quality", "worse_with", "better_with")
@@ -108,7 +109,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
                     values[name] = list(dict.fromkeys([*before, *values[name]]))
             findings = self._findings(reading, tracker)
         else:
-            findings = [finding.concept for finding in reading.present]
+            findings = sorted(observe(reading).certain)
         entities = [
             _entity(name, value, text)
             for name, entry in values.items()
@@ -138,12 +139,12 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
     def _findings(self, reading: Reading, tracker: DialogueStateTracker) -> list[str]:
         """All signs of this session: earlier ones stay until they are denied."""
         before = tracker.get_slot("findings") or []
-        now = [finding.concept for finding in reading.present]
-        if not now and not reading.denied & set(before):
+        seen = observe(reading)
+        if not seen.certain and not seen.denied & set(before):
             return []
-        kept = [concept for concept in before if concept not in reading.denied]
+        kept = [concept for concept in before if concept not in seen.denied]
         # An empty list cannot be sent as entities; "none" stands for it.
-        return list(dict.fromkeys([*kept, *now])) or ["none"]
+        return list(dict.fromkeys([*kept, *sorted(seen.certain)])) or ["none"]
 
     def _objects(self, text: str) -> list[dict[str, Any]]:
         lowered = text.lower()

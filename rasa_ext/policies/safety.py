@@ -7,6 +7,7 @@ responses, which need no action server.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -22,9 +23,21 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from backwise.language import answers
+from backwise.language.normalise import Normalised
 from backwise.language.reader import default_reader
-from backwise.language.reading import Finding, Reading
-from backwise.triage import LEVELS, Decision, Person, decide, signs
+from backwise.language.reading import PAIN_SLOTS, Reading
+from backwise.mood import country_named
+from backwise.triage import (
+    Decision,
+    Observation,
+    Person,
+    Question,
+    decide,
+    load_questions,
+    next_question,
+    observe,
+    signs,
+)
 from backwise.triage.rules import QUESTIONS
 
 # Above RulePolicy (6) and every other policy of Rasa.
@@ -32,26 +45,39 @@ PRIORITY = 1000
 _INTERRUPTING = ("ambulance", "emergency", "urgent")
 _SEVERITIES = ("imminent", "active", "passive", "unclear")
 _OURS = ("utter_triage", "utter_crisis")
-# What a reply has asked: about thoughts of ending one's life, or about being safe now.
+# What a reply has asked: about thoughts of ending one's life, about acting on them today, or
+# about having somebody near.
 _CRISIS_QUESTION = {
-    "unclear": "crisis", "passive": "crisis", "active": "crisis_safe", "imminent": "crisis_safe"
+    "unclear": "crisis", "passive": "crisis", "active": "crisis_today", "imminent": "crisis_help"
 }  # fmt: skip
 _CRISIS_ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
     "crisis": {
-        "yes": ("utter_crisis_active", "crisis_safe"),
-        "unsure": ("utter_crisis_active", "crisis_safe"),
+        "yes": ("utter_crisis_active", "crisis_today"),
+        "unsure": ("utter_crisis_active", "crisis_today"),
         "no": ("utter_crisis_denied", None),
     },
-    "crisis_safe": {
-        "yes": ("utter_crisis_stay", "crisis_safe"),
-        "unsure": ("utter_crisis_not_safe", "crisis_safe"),
-        "no": ("utter_crisis_not_safe", "crisis_safe"),
+    "crisis_today": {
+        "yes": ("utter_crisis_not_safe", "crisis_help"),
+        "unsure": ("utter_crisis_not_safe", "crisis_help"),
+        "no": ("utter_crisis_stay", "crisis_help"),
+    },
+    "crisis_help": {
+        "yes": ("utter_crisis_stay", "crisis_help"),
+        "unsure": ("utter_crisis_not_safe", "crisis_help"),
+        "no": ("utter_crisis_not_safe", "crisis_help"),
     },
 }
+# Asked because of an unclear sign; put a second time when the reply was about other things.
+_ASKED = ("question", "question_again")
 # Only when the person turns to something else by themselves does the talk go on.
 _BACK_TO_THE_PAIN = (
     "describe_pain", "ask_cause", "ask_treatment", "ask_exercise", "ask_medicine", "ask_prognosis",
     "ask_daily_life", "ask_imbalance", "resume", "restart", "goodbye", "delete_data",
+)  # fmt: skip
+# After these replies the talk goes on by itself.
+_GOES_ON = (
+    "utter_triage_urgent", "utter_triage_cleared", "utter_triage_question_no",
+    "utter_triage_question_noted", "utter_triage_question_unsure",
 )  # fmt: skip
 # While help stands before everything else, the talk can only be begun anew.
 _ALLOWED_WHILE_STANDING = ("restart", "delete_data", "goodbye")
@@ -64,8 +90,10 @@ class SafetyPolicy(Policy):
     """Predicts the safety reply whenever the reader reports a danger.
 
     The slot `safety` holds what is pending: `standing` (help comes first),
-    `checking` (asked whether we understood rightly), `crisis` (asked about
-    thoughts of suicide) or `crisis_safe` (asked whether the person is safe).
+    `checking` (asked whether we understood rightly), `question` and
+    `question_again` (asked about an unclear sign), `crisis` (asked about
+    thoughts of suicide), `crisis_today` (asked about acting on them today) or
+    `crisis_help` (asked whether somebody is there or can be called).
     """
 
     @staticmethod
@@ -120,90 +148,139 @@ class SafetyPolicy(Policy):
             if previous.startswith(_OURS):
                 return self._after_reply(previous, tracker, domain)
             return self._nothing(domain)
-        reading = self._reader.read(message.text or "")
+        text = message.text or ""
+        turn = _Turn.of(self._reader.read(text), self._reader.normalise(text), tracker)
         return (
-            self._crisis(reading, domain)
-            or self._danger(reading, tracker, domain)
-            or self._crisis_answer(reading, tracker, domain)
-            or self._pending(reading, tracker, domain)
+            self._crisis(turn, domain)
+            or self._danger(turn, domain)
+            or self._country(turn, domain)
+            or self._crisis_answer(turn, domain)
+            or self._pending(turn, domain)
+            or self._question_answer(turn, domain)
+            or self._question(turn, domain)
             or self._nothing(domain)
         )
 
-    def _crisis(self, reading: Reading, domain: Domain) -> PolicyPrediction | None:
-        said = {f.severity for f in reading.present if f.flag == "crisis"}
+    def _crisis(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+        said = {f.severity for f in turn.reading.present if f.flag == "crisis"}
         severity = next((s for s in _SEVERITIES if s in said), None)
         if severity is None:
             return None
         asked = SlotSet("safety", _CRISIS_QUESTION[severity])
         return self._reply(f"utter_crisis_{severity}", domain, asked)
 
-    def _crisis_answer(
-        self, reading: Reading, tracker: DialogueStateTracker, domain: Domain
-    ) -> PolicyPrediction | None:
-        pending = tracker.get_slot("safety")
-        if pending not in _CRISIS_ANSWERS:
+    def _crisis_answer(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+        if turn.pending not in _CRISIS_ANSWERS:
             return None
-        answer = self._answer(reading, tracker)
+        answer = self._answer(turn)
         if answer not in ("yes", "no", "unsure"):
-            intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
-            if intent in _BACK_TO_THE_PAIN:
+            if turn.intent in _BACK_TO_THE_PAIN:
                 return None
             return self._reply("utter_crisis_stay", domain)
-        reply, next_question = _CRISIS_ANSWERS[pending][answer]
+        reply, next_question = _CRISIS_ANSWERS[turn.pending][answer]
         return self._reply(reply, domain, SlotSet("safety", next_question))
 
-    def _danger(
-        self, reading: Reading, tracker: DialogueStateTracker, domain: Domain
-    ) -> PolicyPrediction | None:
-        decision = assess(reading, tracker)
-        before = tracker.get_slot("triage_level") or "self_care"
-        if decision.level not in _INTERRUPTING:
+    def _danger(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+        if turn.pending == "checking":
             return None
-        if tracker.get_slot("safety") == "checking":
-            return None
-        if LEVELS.index(decision.level) >= LEVELS.index(before):
-            return None
-        words = [f.words for f in reading.present if f.flag != "crisis"]
+        decision = turn.decision
+        if decision.level in _INTERRUPTING and decision.is_more_pressing_than(turn.level):
+            return self._escalate(decision, turn, domain)
+        about_others = decide(turn.seen.others)
+        if about_others.stands and about_others.is_more_pressing_than(turn.level):
+            return self._escalate(about_others, turn, domain)
+        return None
+
+    def _escalate(
+        self, decision: Decision, turn: _Turn, domain: Domain, *events: Event
+    ) -> PolicyPrediction:
+        said = list(dict.fromkeys([*turn.said_before, *turn.words]))
         return self._reply(
-            _response(decision, domain),
+            f"utter_triage_{decision.level}",
             domain,
+            *events,
             SlotSet("triage_level", decision.level),
             SlotSet("triage_flags", decision.flags),
-            SlotSet("triage_reasons", words or decision.reasons),
+            SlotSet("triage_reasons", said or decision.reasons),
+            SlotSet("triage_why", decision.reasons[0]),
             SlotSet("safety", "standing" if decision.stands else None),
         )
 
-    def _pending(
-        self, reading: Reading, tracker: DialogueStateTracker, domain: Domain
-    ) -> PolicyPrediction | None:
-        pending = tracker.get_slot("safety")
-        intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
-        if pending == "checking":
-            if self._answer(reading, tracker) == "no" or intent == "correct":
+    def _country(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+        if turn.pending != "standing" and turn.pending not in _CRISIS_ANSWERS:
+            return None
+        named = country_named(turn.normalised.text)
+        if named is None:
+            return None
+        kind = "triage" if turn.pending == "standing" else "crisis"
+        return self._reply(f"utter_{kind}_country", domain, SlotSet("country", named))
+
+    def _pending(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+        if turn.pending == "checking":
+            if self._answer(turn) == "no" or turn.intent == "correct":
                 return self._reply("utter_triage_cleared", domain, *_cleared())
             return self._reply("utter_triage_standing", domain, SlotSet("safety", "standing"))
-        if pending != "standing" or intent in _ALLOWED_WHILE_STANDING:
+        if turn.pending != "standing" or turn.intent in _ALLOWED_WHILE_STANDING:
             return None
-        if intent == "getting_help":
+        if turn.intent == "getting_help":
             return self._reply("utter_triage_help_coming", domain)
-        if intent in ("correct", "deny", "back"):
+        if turn.intent in ("correct", "deny", "back"):
             return self._reply("utter_triage_check", domain, SlotSet("safety", "checking"))
         return self._reply("utter_triage_standing", domain)
 
-    def _answer(self, reading: Reading, tracker: DialogueStateTracker) -> str | None:
-        intent = tracker.latest_message.intent if tracker.latest_message else {}
-        return answers.yes_or_no(
-            self._reader.normalise(reading.text),
-            reading,
-            intent.get("name") or "",
-            intent.get("confidence") or 0.0,
+    def _question(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+        if turn.pending is not None:
+            return None
+        question = next_question(
+            turn.signs,
+            turn.seen.unclear,
+            turn.person,
+            asked=turn.asked,
+            about_pain=turn.about_pain,
         )
+        if question is None:
+            return None
+        return self._reply(
+            "utter_triage_question",
+            domain,
+            SlotSet("safety", "question"),
+            SlotSet("triage_question", question.id),
+            SlotSet("triage_asked", [*turn.asked, question.id]),
+        )
+
+    def _question_answer(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+        question = turn.question
+        if turn.pending not in _ASKED or question is None:
+            return None
+        answer = self._answer(turn)
+        if answer == "no":
+            return self._reply("utter_triage_question_no", domain, SlotSet("safety", None))
+        if answer == "yes":
+            return self._settle(question.if_yes, "utter_triage_question_noted", turn, domain)
+        if turn.intent == "why":
+            return self._reply("utter_triage_question_why", domain)
+        if answer is None and turn.pending == "question":
+            again = SlotSet("safety", "question_again")
+            return self._reply("utter_triage_question_again", domain, again)
+        return self._settle(question.if_unsure, "utter_triage_question_unsure", turn, domain)
+
+    def _settle(self, more: list[str], reply: str, turn: _Turn, domain: Domain) -> PolicyPrediction:
+        """Go on with the signs that an answer stands for."""
+        known = turn.signs | set(more)
+        told = SlotSet("findings", sorted(known - {"none"}) or None)
+        decision = decide(known, turn.person)
+        if decision.level in _INTERRUPTING and decision.is_more_pressing_than(turn.level):
+            return self._escalate(decision, turn, domain, told)
+        return self._reply(reply, domain, told, SlotSet("safety", None))
+
+    def _answer(self, turn: _Turn) -> str | None:
+        return answers.yes_or_no(turn.normalised, turn.reading, turn.intent or "", turn.confidence)
 
     def _after_reply(
         self, previous: str, tracker: DialogueStateTracker, domain: Domain
     ) -> PolicyPrediction:
         """Listen after a reply, unless the questions can go on."""
-        goes_on = previous.startswith(("utter_triage_urgent", "utter_triage_cleared"))
+        goes_on = previous in _GOES_ON
         if goes_on and tracker.active_loop_name:
             # RulePolicy takes the form up again, with the question that was pending.
             return self._nothing(domain)
@@ -239,42 +316,74 @@ def _unanswered(tracker: DialogueStateTracker) -> UserUttered | None:
     return None
 
 
-def assess(reading: Reading, tracker: DialogueStateTracker) -> Decision:
-    """The level with everything known so far and this message."""
-    said: tuple[Finding, ...] = reading.present
-    possible = {f.concept for f in said if f.assertion == "possible"}
-    certain = {f.concept for f in said if f.assertion == "present"}
-    told = signs(
-        tracker.get_slot("findings") or [],
-        {question: tracker.get_slot(question) for question in QUESTIONS},
-    )
-    known = told - reading.denied - (possible - certain)
-    pain = reading.pain
-    person = Person(
-        age=pain.age or tracker.get_slot("age"),
-        duration_days=tracker.get_slot("duration_days"),
-        intensity=_first(pain.intensity, tracker.get_slot("intensity")),
-        region=pain.region or tracker.get_slot("region"),
-    )
-    return decide(known | certain, person, possible=possible)
+@dataclass(frozen=True)
+class _Turn:
+    """One message with what was known before it."""
 
+    reading: Reading
+    normalised: Normalised
+    seen: Observation
+    signs: frozenset[str]
+    person: Person
+    intent: str | None
+    confidence: float
+    pending: str | None
+    level: str
+    asked: list[str]
+    question: Question | None
+    said_before: list[str]
+    in_form: bool
 
-def _first(*values: float | None) -> float | None:
-    return next((value for value in values if value is not None), None)
+    @classmethod
+    def of(cls, reading: Reading, normalised: Normalised, tracker: DialogueStateTracker) -> _Turn:
+        """From the reading of the last message, and the slots."""
+        seen = observe(reading)
+        asked_for = tracker.get_slot("requested_slot")
+        if asked_for in QUESTIONS and not tracker.get_slot("safety"):
+            hinted = answers.hints(asked_for, normalised)
+            seen = replace(seen, unclear=seen.unclear | (hinted - seen.certain))
+        told = signs(
+            tracker.get_slot("findings") or [],
+            {question: tracker.get_slot(question) for question in QUESTIONS},
+        )
+        slots = {name: tracker.get_slot(name) for name in PAIN_SLOTS}
+        intent = tracker.latest_message.intent if tracker.latest_message else {}
+        return cls(
+            reading=reading,
+            normalised=normalised,
+            seen=seen,
+            signs=seen.signs(told),
+            person=Person.of({**slots, **reading.pain.said()}),
+            intent=intent.get("name"),
+            confidence=intent.get("confidence") or 0.0,
+            pending=tracker.get_slot("safety"),
+            level=tracker.get_slot("triage_level") or "self_care",
+            asked=tracker.get_slot("triage_asked") or [],
+            question=load_questions().get(tracker.get_slot("triage_question") or ""),
+            said_before=tracker.get_slot("triage_reasons") or [],
+            in_form=bool(tracker.active_loop_name),
+        )
 
+    @property
+    def decision(self) -> Decision:
+        """The level with everything known so far and this message."""
+        return decide(self.signs, self.person)
 
-def _response(decision: Decision, domain: Domain) -> str:
-    flag = next((r.flag for r in decision.rules if r.level == decision.level), "")
-    special = f"utter_triage_{decision.level}_{flag}"
-    return special if special in domain.responses else f"utter_triage_{decision.level}"
+    @property
+    def words(self) -> list[str]:
+        """The person's words for the signs of this message."""
+        return [f.words for f in self.reading.findings if f.counts and f.flag != "crisis"]
+
+    @property
+    def about_pain(self) -> bool:
+        """Whether the message is part of telling about the pain."""
+        tells = (self.intent or "").startswith("describe") or self.reading.pain.region
+        return bool(tells) or self.in_form
 
 
 def _cleared() -> list[Event]:
-    return [
-        SlotSet("safety", None),
-        SlotSet("triage_level", None),
-        SlotSet("triage_flags", None),
-        SlotSet("triage_reasons", None),
-        SlotSet("findings", None),
-        *(SlotSet(question, None) for question in QUESTIONS),
-    ]
+    names = (
+        "safety", "triage_level", "triage_flags", "triage_reasons", "triage_why",
+        "triage_question", "findings", *QUESTIONS,
+    )  # fmt: skip
+    return [SlotSet(name, None) for name in names]

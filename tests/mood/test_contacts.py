@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backwise.mood import HelpError, contacts
+from backwise.mood import HelpError, contacts, country_named, country_title, emergency_number
 from backwise.mood import help as module
 
 FIELDS = {"name", "phone", "text", "url", "hours", "country"}
@@ -18,10 +18,14 @@ SOUND = """\
 last_checked: 2026-11-22
 countries:
   world:
-    - {name: A list of lines, url: "https://a.org", hours: always, source: a}
+    emergency: null
+    contacts:
+      - {name: A list of lines, url: "https://a.org", hours: always, source: a}
   xx:
-    - {name: A line, phone: "123", hours: always, source: a}
-    - {name: Another, text: "456", hours: at night, source: a, verified: false}
+    emergency: "1"
+    contacts:
+      - {name: A line, phone: "123", hours: always, source: a}
+      - {name: Another, text: "456", hours: at night, source: a, verified: false}
 """
 
 
@@ -38,18 +42,18 @@ def file(tmp_path: Path) -> Iterator[Path]:
 def test_a_known_country_has_its_own_contacts(country: str) -> None:
     found = contacts(country)
     assert [contact["name"] for contact in found] == [
-        entry["name"] for entry in SHIPPED["countries"][country]
+        entry["name"] for entry in SHIPPED["countries"][country]["contacts"]
     ]
     assert {contact["country"] for contact in found} == {country.upper()}
     assert contacts(country.upper()) == found
-    assert all(contact["phone"] or contact["text"] for contact in found)
+    assert any(contact["phone"] for contact in found)
 
 
 @pytest.mark.parametrize("country", [None, "", "zz", "world", "WORLD", "England", "../etc", "🇬🇧"])
 def test_an_unknown_country_gets_the_worldwide_contacts(country: str | None) -> None:
     found = contacts(country)
     assert [contact["name"] for contact in found] == [
-        entry["name"] for entry in SHIPPED["countries"]["world"]
+        entry["name"] for entry in SHIPPED["countries"]["world"]["contacts"]
     ]
     assert {contact["country"] for contact in found} == {None}
 
@@ -60,7 +64,7 @@ def test_a_contact_has_what_a_card_shows(country: str) -> None:
         assert set(contact) == FIELDS
         assert contact["name"]
         assert contact["hours"]
-        assert re.fullmatch(r"[\d ]+", contact["phone"] or "0")
+        assert re.fullmatch(r"[\d -]+", contact["phone"] or "0")
         assert re.fullmatch(r"[\d ]+", contact["text"] or "0")
         assert (contact["url"] or "https://").startswith("https://")
 
@@ -70,6 +74,43 @@ def test_a_contact_has_what_a_card_shows(country: str) -> None:
 )
 def test_the_best_known_lines_are_there(country: str, phone: str) -> None:
     assert phone in {contact["phone"] for contact in contacts(country)}
+
+
+@pytest.mark.parametrize(
+    ("country", "number"),
+    [("us", "911"), ("GB", "999"), ("ie", "112"), ("au", "000"), ("nz", "111"), ("in", "112"),
+     ("ca", "911"), ("eu", "112"), (None, None), ("zz", None), ("world", None)],
+)  # fmt: skip
+def test_the_emergency_number_of_a_country(country: str | None, number: str | None) -> None:
+    assert emergency_number(country) == number
+    assert (country_title(country) is None) == (number is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("ireland", "ie"),
+        ("i am in the uk", "gb"),
+        ("i live in canada", "ca"),
+        ("the us", "us"),
+        ("in india .", "in"),
+        ("germany", "eu"),
+        ("new zealand", "nz"),
+        ("help us", None),
+        ("it hurts in my back", None),
+        ("my irish friend has it", None),
+        ("", None),
+    ],
+)
+def test_a_country_counts_where_somebody_says_to_be_there(text: str, country: str | None) -> None:
+    assert country_named(text) == country
+
+
+@pytest.mark.parametrize("country", sorted(set(SHIPPED["countries"]) - {"world"}))
+def test_every_name_of_a_country_is_heard(country: str) -> None:
+    for name in SHIPPED["countries"][country]["names"]:
+        assert country_named(name) == country
+        assert country_named(f"i am in {name}") == country
 
 
 def test_a_file_of_ones_own_is_read(file: Path) -> None:

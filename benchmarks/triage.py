@@ -1,0 +1,179 @@
+"""How well danger is noticed, and calm is kept, on sets written without sight of the rules.
+
+`python -m benchmarks.triage` prints what `make evaluate` prints of it, and lists what is wrong
+in the halves that may be looked at; `--picture FILE` draws the confusion matrix as well.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import yaml
+
+from backwise.language.reader import Reader, default_reader
+from backwise.triage import LEVELS, Person, decide, next_question, observe
+from benchmarks.intents import SETS
+
+_NOTICED = ("ambulance", "emergency", "urgent")
+_SEVERITIES = ("imminent", "active", "passive", "unclear")
+Row = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the first reply to a message would be."""
+
+    level: str
+    flags: tuple[str, ...]
+    question: str | None
+    severity: str | None
+
+    @property
+    def alarm(self) -> bool:
+        """Whether the reply interrupts ordinary talk, be it to ask."""
+        return self.level in _NOTICED or self.question is not None
+
+
+def first_reply(text: str, reader: Reader) -> Outcome:
+    """The level, or the question back, for one message on its own."""
+    reading = reader.read(text)
+    seen = observe(reading)
+    person = Person.of(reading.pain.said())
+    decision = decide(seen.certain, person)
+    others = decide(seen.others)
+    if others.stands and others.is_more_pressing_than(decision.level):
+        decision = others
+    question = None
+    if decision.level not in _NOTICED:
+        question = next_question(seen.certain, seen.unclear, person)
+    said = {f.severity for f in reading.present if f.flag == "crisis"}
+    return Outcome(
+        decision.level,
+        tuple(decision.flags),
+        question.flag if question else None,
+        next((s for s in _SEVERITIES if s in said), None),
+    )
+
+
+def items(name: str, scored: bool) -> list[dict[str, Any]]:
+    """One half of a set: the one that is only scored, or the one that may be looked at."""
+    loaded = yaml.safe_load((SETS / f"{name}.yml").read_text(encoding="utf-8"))["items"]
+    return [item for item in loaded if (sha256(item["text"].encode()).digest()[0] % 2 == 1) == scored]
+
+
+def is_noticed(item: dict[str, Any], outcome: Outcome) -> bool:
+    """Whether a danger is met by a level that interrupts, by a question, or at the end."""
+    return outcome.alarm or (item["level"] == "appointment" and outcome.level == "appointment")
+
+
+def is_low(item: dict[str, Any], outcome: Outcome) -> bool:
+    """Whether the reply is less pressing than it should be, and does not ask either."""
+    if outcome.question is not None:
+        return False
+    return LEVELS.index(outcome.level) > LEVELS.index(item["level"])  # type: ignore[arg-type]
+
+
+def _share(count: int, of: int) -> str:
+    return f"{count / of:.3f} ({count} of {of})" if of else "none"
+
+
+def flag_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
+    """Recall by flag and by level, and a line for every miss."""
+    rows: list[Row] = []
+    missed: list[str] = []
+    told = [(item, first_reply(item["text"], reader)) for item in items("red_flags", scored)]
+    where = f"sets/red_flags.yml, {'scored' if scored else 'looked-at'} half"
+
+    def add(name: str, some: Sequence[tuple[dict[str, Any], Outcome]]) -> None:
+        found = [pair for pair in some if is_noticed(*pair)]
+        asked = sum(outcome.question is not None for _, outcome in some)
+        low = sum(is_low(*pair) for pair in some)
+        value = f"{_share(len(found), len(some))}, {asked} by a question, {low} at too low a level"
+        rows.append((name, where, value))
+
+    add("danger noticed", told)
+    for level in dict.fromkeys(item["level"] for item, _ in told):
+        add(f"danger noticed, {level}", [p for p in told if p[0]["level"] == level])
+    for flag in dict.fromkeys(item["flag"] for item, _ in told):
+        add(f"danger noticed, {flag}", [p for p in told if p[0]["flag"] == flag])
+    for item, outcome in told:
+        if not is_noticed(item, outcome) or is_low(item, outcome):
+            missed.append(
+                f"{item['flag']}, {item['level']}, got {outcome.level}: {item['text']}"
+            )
+    return rows, missed
+
+
+def calm_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
+    """False alarms by kind, and a line for every one."""
+    rows: list[Row] = []
+    alarms: list[str] = []
+    told = [(item, first_reply(item["text"], reader)) for item in items("look_alikes", scored)]
+    where = f"sets/look_alikes.yml, {'scored' if scored else 'looked-at'} half"
+
+    def add(name: str, some: Sequence[tuple[dict[str, Any], Outcome]]) -> None:
+        loud = sum(outcome.level in _NOTICED for _, outcome in some)
+        asked = sum(outcome.question is not None for _, outcome in some)
+        crisis = sum(outcome.severity is not None for _, outcome in some)
+        value = f"{_share(loud + asked, len(some))}, {asked} of them only a question"
+        rows.append((name, where, value + (f", {crisis} crisis" if crisis else "")))
+
+    add("false alarms", told)
+    for kind in dict.fromkeys(item["kind"] for item, _ in told):
+        add(f"false alarms, {kind}", [p for p in told if p[0]["kind"] == kind])
+    for item, outcome in told:
+        if outcome.alarm or outcome.severity:
+            got = outcome.severity or (f"asks {outcome.question}" if outcome.question else "")
+            got = got or f"{outcome.level} {outcome.flags[0]}"
+            alarms.append(f"{item['kind']}, {item['about']}, got {got}: {item['text']}")
+    return rows, alarms
+
+
+def crisis_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
+    """Recall and false alarms by class, and a line for every mistake."""
+    rows: list[Row] = []
+    wrong: list[str] = []
+    told = [(item, first_reply(item["text"], reader)) for item in items("crisis", scored)]
+    where = f"sets/crisis.yml, {'scored' if scored else 'looked-at'} half"
+    for name in dict.fromkeys(item["class"] for item, _ in told):
+        some = [(item, outcome) for item, outcome in told if item["class"] == name]
+        heard = sum(outcome.severity is not None for _, outcome in some)
+        if some[0][0]["severity"] == "none":
+            rows.append((f"crisis false alarms, {name}", where, _share(heard, len(some))))
+            continue
+        right = sum(
+            outcome.severity in (item["severity"], *item.get("severity_ok", ()))
+            for item, outcome in some
+        )
+        value = f"{_share(heard, len(some))}, severity right {_share(right, len(some))}"
+        rows.append((f"crisis heard, {name}", where, value))
+    for item, outcome in told:
+        if (item["severity"] == "none") != (outcome.severity is None):
+            wrong.append(f"{item['class']}, {item['severity']}, got {outcome.severity}: {item['text']}")
+    return rows, wrong
+
+
+def report(scored: bool = True) -> tuple[list[Row], list[str]]:
+    """All rows, and all mistakes."""
+    reader = default_reader()
+    parts = [part(scored, reader) for part in (flag_rows, calm_rows, crisis_rows)]
+    return [row for rows, _ in parts for row in rows], [line for _, lines in parts for line in lines]
+
+
+def main() -> None:
+    """Prints the figures of both halves, and the mistakes of the half that may be looked at."""
+    for scored in (False, True):
+        rows, mistakes = report(scored)
+        for row in rows:
+            print("| " + " | ".join(row) + " |")
+        if not scored:
+            print("\n".join(mistakes))
+
+
+if __name__ == "__main__":
+    main()
