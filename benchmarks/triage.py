@@ -6,9 +6,7 @@ in the halves that may be looked at; `--picture FILE` draws the confusion matrix
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -63,7 +61,9 @@ def first_reply(text: str, reader: Reader) -> Outcome:
 def items(name: str, scored: bool) -> list[dict[str, Any]]:
     """One half of a set: the one that is only scored, or the one that may be looked at."""
     loaded = yaml.safe_load((SETS / f"{name}.yml").read_text(encoding="utf-8"))["items"]
-    return [item for item in loaded if (sha256(item["text"].encode()).digest()[0] % 2 == 1) == scored]
+    return [
+        item for item in loaded if (sha256(item["text"].encode()).digest()[0] % 2 == 1) == scored
+    ]
 
 
 def is_noticed(item: dict[str, Any], outcome: Outcome) -> bool:
@@ -103,9 +103,7 @@ def flag_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
         add(f"danger noticed, {flag}", [p for p in told if p[0]["flag"] == flag])
     for item, outcome in told:
         if not is_noticed(item, outcome) or is_low(item, outcome):
-            missed.append(
-                f"{item['flag']}, {item['level']}, got {outcome.level}: {item['text']}"
-            )
+            missed.append(f"{item['flag']}, {item['level']}, got {outcome.level}: {item['text']}")
     return rows, missed
 
 
@@ -154,7 +152,9 @@ def crisis_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
         rows.append((f"crisis heard, {name}", where, value))
     for item, outcome in told:
         if (item["severity"] == "none") != (outcome.severity is None):
-            wrong.append(f"{item['class']}, {item['severity']}, got {outcome.severity}: {item['text']}")
+            wrong.append(
+                f"{item['class']}, {item['severity']}, got {outcome.severity}: {item['text']}"
+            )
     return rows, wrong
 
 
@@ -162,7 +162,9 @@ def report(scored: bool = True) -> tuple[list[Row], list[str]]:
     """All rows, and all mistakes."""
     reader = default_reader()
     parts = [part(scored, reader) for part in (flag_rows, calm_rows, crisis_rows)]
-    return [row for rows, _ in parts for row in rows], [line for _, lines in parts for line in lines]
+    return [row for rows, _ in parts for row in rows], [
+        line for _, lines in parts for line in lines
+    ]
 
 
 def main() -> None:

@@ -8,20 +8,11 @@ How the two are combined, and why: docs/decisions/0006-danger.md.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-import skops.io
 import yaml
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from backwise.language import encoder
 from backwise.language.lexicon import KNOWLEDGE, LexiconError
 
 EXAMPLES = KNOWLEDGE / "triage" / "examples"

@@ -100,7 +100,7 @@ def _parse(signs: list[str], closing: str) -> list[list[_Piece]]:
 
 
 def _must_be_there(piece: _Piece) -> bool:
-    return not piece.optional if isinstance(piece, _Choice) else piece != "..."
+    return not piece.optional if isinstance(piece, _Choice) else piece not in ("...", "$")
 
 
 def _sequence(pieces: list[_Piece]) -> str:

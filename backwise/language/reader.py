@@ -13,7 +13,7 @@ from functools import lru_cache
 import spacy
 from loguru import logger
 from medspacy.context import ConText, ConTextRule, context_graph, context_modifier
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from backwise.language import lexicon as lexicons
 from backwise.language.normalise import Normalised, Normaliser

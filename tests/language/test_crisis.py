@@ -14,11 +14,6 @@ EXPLICIT = [
     "I want to end it all",
     "I feel suicidal",
     "I have been thinking about suicide",
-    "I wish I was dead",
-    "I don't want to live anymore",
-    "i dont want to be here anymore",
-    "I would rather be dead than in this pain",
-    "I have no reason to live",
     "the pain is so bad I want to die",
     "kms",
     "I'm saving up my pills",
@@ -28,7 +23,16 @@ EXPLICIT = [
     "My back hurts. I want to kill myself. Nothing helps.",
     "I can’t go on, I want to end my life",
 ]
+PASSIVE = [
+    "I wish I was dead",
+    "I don't want to live anymore",
+    "i dont want to be here anymore",
+    "I would rather be dead than in this pain",
+    "everyone is better off without me",
+    "I just want to go to sleep and never wake up",
+]
 INDIRECT = [
+    "I have no reason to live",
     "I can't go on like this",
     "what's the point of living",
     "I just want to go to sleep and never wake up",
@@ -106,6 +110,11 @@ def severities(reader: Reader, text: str) -> set[str | None]:
 @pytest.mark.parametrize("text", EXPLICIT)
 def test_plain_words_of_suicide_are_heard(reader: Reader, text: str) -> None:
     assert "active" in severities(reader, text)
+
+
+@pytest.mark.parametrize("text", PASSIVE)
+def test_a_wish_to_be_dead_is_heard(reader: Reader, text: str) -> None:
+    assert "passive" in severities(reader, text)
 
 
 @pytest.mark.parametrize("text", INDIRECT)

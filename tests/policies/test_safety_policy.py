@@ -21,7 +21,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from rasa_ext.policies.safety import PRIORITY, SafetyPolicy, _response, assess
+from rasa_ext.policies.safety import PRIORITY, SafetyPolicy, _Turn
 
 REPOSITORY = Path(__file__).parents[2]
 LISTEN = ActionExecuted("action_listen")
@@ -82,14 +82,16 @@ def said(text: str, intent: str = "describe_symptom", confidence: float = 0.95) 
 
 DANGERS = [
     ("I have crushing chest pain", "utter_triage_ambulance", "standing"),
-    ("I can't feel between my legs", "utter_triage_emergency_cauda_equina", "standing"),
-    ("my left leg is getting weaker every day", "utter_triage_emergency_motor_deficit", "standing"),
-    ("I fell off a ladder", "utter_triage_emergency_fracture", "standing"),
-    ("I have a fever", "utter_triage_urgent_infection", None),
-    ("I have had breast cancer", "utter_triage_urgent_cancer", None),
-    ("I want to kill myself", "utter_crisis_active", "crisis_safe"),
+    ("I can't feel between my legs", "utter_triage_emergency", "standing"),
+    ("my left leg is getting weaker every day", "utter_triage_emergency", "standing"),
+    ("I fell off a ladder", "utter_triage_emergency", "standing"),
+    ("I have a fever", "utter_triage_urgent", None),
+    ("I have had breast cancer", "utter_triage_urgent", None),
+    ("I want to kill myself", "utter_crisis_active", "crisis_today"),
     ("I can't go on like this", "utter_crisis_unclear", "crisis"),
-    ("I took all my tablets", "utter_crisis_imminent", "crisis_safe"),
+    ("I took all my tablets", "utter_crisis_imminent", "crisis_help"),
+    ("I wish I was dead", "utter_crisis_passive", "crisis"),
+    ("I might be numb between my legs", "utter_triage_question", "question"),
 ]
 
 
@@ -115,7 +117,7 @@ def test_danger_is_answered_first_in_every_state(
 
 @pytest.mark.parametrize("intent", ["ask_treatment", "greet", "affirm", "out_of_scope", "restart"])
 def test_the_intent_cannot_hide_a_danger(intent: str, predict: Predict) -> None:
-    assert predict(LISTEN, said("I can't pee", intent)) == "utter_triage_emergency_cauda_equina"
+    assert predict(LISTEN, said("I can't pee", intent)) == "utter_triage_emergency"
 
 
 def test_a_prediction_beats_every_other(predict: Predict) -> None:
@@ -162,22 +164,22 @@ def test_nothing_once_the_message_is_answered(predict: Predict) -> None:
 def test_the_same_level_does_not_interrupt_twice(predict: Predict) -> None:
     known = SlotSet("triage_level", "urgent")
     assert predict(known, LISTEN, said("I have a fever")) is None
-    assert predict(known, LISTEN, said("I can't pee")) == "utter_triage_emergency_cauda_equina"
+    assert predict(known, LISTEN, said("I can't pee")) == "utter_triage_emergency"
 
 
 def test_signs_of_earlier_messages_count(predict: Predict) -> None:
     known = [SlotSet("findings", ["fever"]), SlotSet("triage_level", "urgent")]
-    assert predict(*known, LISTEN, said("I'm on chemo")) == "utter_triage_emergency_infection"
+    assert predict(*known, LISTEN, said("I'm on chemo")) == "utter_triage_emergency"
 
 
 def test_listens_after_a_reply(predict: Predict) -> None:
-    turn = (LISTEN, said("I can't pee"), ActionExecuted("utter_triage_emergency_cauda_equina"))
+    turn = (LISTEN, said("I can't pee"), ActionExecuted("utter_triage_emergency"))
     assert predict(*turn) == "action_listen"
     turn = (*IN_FORM, said("I want to die"), ActionExecuted("utter_crisis_active"))
     assert predict(*turn) == "action_listen"
 
 
-@pytest.mark.parametrize("reply", ["utter_triage_urgent_infection", "utter_triage_cleared"])
+@pytest.mark.parametrize("reply", ["utter_triage_urgent", "utter_triage_cleared"])
 def test_after_an_urgent_or_cleared_reply_the_questions_go_on(reply: str, predict: Predict) -> None:
     turn = (said("I have a fever"), ActionExecuted(reply))
     assert predict(LISTEN, *turn) == "intake_form"
@@ -198,14 +200,19 @@ def test_after_an_urgent_or_cleared_reply_the_questions_go_on(reply: str, predic
         ("checking", "yes", "affirm", "utter_triage_standing", "standing"),
         ("checking", "not sure", "unsure", "utter_triage_standing", "standing"),
         ("checking", "does heat help", "ask_treatment", "utter_triage_standing", "standing"),
-        ("crisis", "yes", "affirm", "utter_crisis_active", "crisis_safe"),
-        ("crisis", "not sure", "unsure", "utter_crisis_active", "crisis_safe"),
+        ("crisis", "yes", "affirm", "utter_crisis_active", "crisis_today"),
+        ("crisis", "not sure", "unsure", "utter_crisis_active", "crisis_today"),
         ("crisis", "no", "deny", "utter_crisis_denied", None),
         ("crisis", "hm", "nlu_fallback", "utter_crisis_stay", ...),
-        ("crisis_safe", "yes", "affirm", "utter_crisis_stay", "crisis_safe"),
-        ("crisis_safe", "no", "deny", "utter_crisis_not_safe", "crisis_safe"),
-        ("crisis_safe", "not sure", "unsure", "utter_crisis_not_safe", "crisis_safe"),
-        ("crisis_safe", "does heat help", "ask_treatment", None, ...),
+        ("crisis_today", "yes", "affirm", "utter_crisis_not_safe", "crisis_help"),
+        ("crisis_today", "no", "deny", "utter_crisis_stay", "crisis_help"),
+        ("crisis_today", "not sure", "unsure", "utter_crisis_not_safe", "crisis_help"),
+        ("crisis_today", "I'm in Canada", "inform", "utter_crisis_country", ...),
+        ("crisis_help", "yes", "affirm", "utter_crisis_stay", "crisis_help"),
+        ("crisis_help", "no", "deny", "utter_crisis_not_safe", "crisis_help"),
+        ("crisis_help", "not sure", "unsure", "utter_crisis_not_safe", "crisis_help"),
+        ("standing", "I'm in Ireland", "inform", "utter_triage_country", ...),
+        ("crisis_help", "does heat help", "ask_treatment", None, ...),
     ],
 )
 def test_what_is_pending(
@@ -230,22 +237,93 @@ def test_a_yes_to_a_red_flag_question_interrupts(predict: Predict) -> None:
 
 
 def test_a_danger_told_while_a_crisis_question_waits_is_answered_first(predict: Predict) -> None:
-    asked = (SlotSet("safety", "crisis_safe"), LISTEN)
+    asked = (SlotSet("safety", "crisis_help"), LISTEN)
     message = said("i can't pee since this morning", "describe_symptom")
-    assert predict(*asked, message) == "utter_triage_emergency_cauda_equina"
+    assert predict(*asked, message) == "utter_triage_emergency"
+
+
+def turn(policy: SafetyPolicy, domain: Domain, text: str, *events: Event) -> _Turn:
+    tracker = DialogueStateTracker.from_events("someone", [], domain.slots)
+    tracker.update_with_events([*events, said(text)], domain)
+    reader = policy._reader
+    return _Turn.of(reader.read(text), reader.normalise(text), tracker)
 
 
 def test_what_is_denied_counts_no_more(policy: SafetyPolicy, domain: Domain) -> None:
-    tracker = DialogueStateTracker.from_events("someone", [], domain.slots)
-    tracker.update(SlotSet("findings", ["fever"]))
-    assert assess(policy._reader.read("my neck hurts"), tracker).level == "urgent"
-    assert assess(policy._reader.read("I have no fever"), tracker).level == "self_care"
+    known = SlotSet("findings", ["fever"])
+    assert turn(policy, domain, "my neck hurts", known).decision.level == "urgent"
+    assert turn(policy, domain, "I have no fever", known).decision.level == "self_care"
 
 
-def test_every_level_has_a_reply_in_the_domain(policy: SafetyPolicy, domain: Domain) -> None:
-    tracker = DialogueStateTracker.from_events("someone", [], domain.slots)
-    for text, reply, _ in DANGERS:
-        if reply.startswith("utter_triage"):
-            decision = assess(policy._reader.read(text), tracker)
-            assert _response(decision, domain) == reply
-            assert reply in domain.responses
+ASKED = (
+    SlotSet("safety", "question"),
+    SlotSet("triage_question", "cauda_equina"),
+    SlotSet("triage_asked", ["cauda_equina"]),
+    *IN_FORM,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "reply", "then"),
+    [
+        ("no", "deny", "utter_triage_question_no", None),
+        ("not really", "deny", "utter_triage_question_no", None),
+        ("yes", "affirm", "utter_triage_emergency", "standing"),
+        ("a bit", "affirm", "utter_triage_emergency", "standing"),
+        ("3 days ago", "inform", "utter_triage_emergency", "standing"),
+        ("not sure", "unsure", "utter_triage_urgent", None),
+        ("skip", "skip", "utter_triage_urgent", None),
+        ("why do you ask?", "why", "utter_triage_question_why", ...),
+        ("does heat help", "ask_treatment", "utter_triage_question_again", "question_again"),
+        ("I have chest pain", "describe_symptom", "utter_triage_ambulance", "standing"),
+        ("I want to die", "describe_symptom", "utter_crisis_active", "crisis_today"),
+    ],
+)
+def test_the_answer_to_a_question_back(
+    text: str, intent: str, reply: str, then: Any, predict: Predict
+) -> None:
+    assert predict(*ASKED, said(text, intent)) == reply
+    assert predict.slots.get("safety", ...) == then
+
+
+def test_a_question_back_is_put_twice_and_then_counts_as_not_sure(predict: Predict) -> None:
+    again = (*ASKED, SlotSet("safety", "question_again"), LISTEN)
+    assert predict(*again, said("does heat help", "ask_treatment")) == "utter_triage_urgent"
+    assert "cauda_equina_unsure" in predict.slots["findings"]
+
+
+def test_a_question_back_is_put_once_in_a_session(predict: Predict) -> None:
+    text = "I might be numb between my legs"
+    assert predict(LISTEN, said(text)) == "utter_triage_question"
+    assert predict.slots["triage_question"] == "cauda_equina"
+    assert predict(SlotSet("triage_asked", ["cauda_equina"]), LISTEN, said(text)) is None
+
+
+def test_a_risk_is_asked_about_only_when_pain_is_told(predict: Predict) -> None:
+    text = "I have osteoporosis"
+    assert predict(LISTEN, said(text, "ask_medicine")) is None
+    assert predict(LISTEN, said(text, "describe_pain")) == "utter_triage_question"
+    assert predict(*IN_FORM, said(text, "ask_medicine")) == "utter_triage_question"
+
+
+def test_only_one_leg_after_the_question_about_both_is_asked_about(predict: Predict) -> None:
+    asked = (ActiveLoop("triage_form"), SlotSet("requested_slot", "cauda_equina"), LISTEN)
+    assert predict(*asked, said("only the left", "inform")) == "utter_triage_question"
+    assert predict.slots["triage_question"] == "leg_strength"
+
+
+def test_a_danger_somebody_else_is_in_now_is_answered(predict: Predict) -> None:
+    text = "my husband has had chest pain since this morning"
+    assert predict(LISTEN, said(text)) == "utter_triage_ambulance"
+    assert predict(LISTEN, said("my husband had chest pain last year")) is None
+
+
+def test_what_was_said_is_gathered_for_the_card(predict: Predict) -> None:
+    before = (SlotSet("triage_reasons", ["fever"]), SlotSet("triage_level", "urgent"), LISTEN)
+    predict(*before, said("now I can't pee"))
+    assert predict.slots["triage_reasons"] == ["fever", "can't pee"]
+    assert predict.slots["triage_why"]
+
+
+def test_every_level_has_a_reply_in_the_domain(domain: Domain) -> None:
+    assert {reply for _, reply, _ in DANGERS} <= set(domain.responses)

@@ -21,7 +21,7 @@ from backwise.triage import (
     load_rules,
     next_question,
 )
-from backwise.triage.rules import ANSWER_SIGNS, PERSON_SIGNS, load_table
+from backwise.triage.rules import ANSWER_SIGNS, PERSON_SIGNS, RULES, load_table
 
 ALL = load_rules()
 SOURCES = lexicon.KNOWLEDGE / "sources.yml"
