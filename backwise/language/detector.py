@@ -1,38 +1,55 @@
 """Notices danger that no word list names, by the meaning of a message.
 
-A linear model over the sentence vector, its peaks and n-grams, trained on the
-messages of `knowledge/triage/examples/`. It knows what a message is about and
-whether the writer has it now; the word lists say which words it was.
-How the two are combined, and why: docs/decisions/0006-danger.md.
+The upper layers of the sentence model, tuned on the project's own messages in
+`knowledge/triage/examples/`, tell what a message is about (its topic: one of
+the signs, or none) and how (its stance: the writer has it now, denies it, had
+it, asks about it …). The word lists tell which words it was. How the two are
+combined, and why: docs/decisions/0006-danger.md.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import yaml
 
+from backwise.language import encoder, network
 from backwise.language.lexicon import KNOWLEDGE, LexiconError
 
 EXAMPLES = KNOWLEDGE / "triage" / "examples"
+STORE = Path(__file__).resolve().parents[2] / "models" / "detector.npz"
+TUNING = Path(__file__).with_name("tuning.py")
+# The file of messages without any sign, and what stands for "no sign".
 ORDINARY = "ordinary"
-NOTHING = "nothing"
-STORE = Path(__file__).resolve().parents[2] / "models" / "detector.skops"
-# The kinds of examples of a sign. Only in the first does the writer have it now.
-KINDS = ("present", "denied", "past", "other", "hypothetical", "lookalike")
+# How a message is about its topic. Only in the first does the writer have it now.
+STANCES = ("present", "denied", "past", "other", "hypothetical", "lookalike", ORDINARY)
+# Longer messages are also read in parts: the model was tuned on messages of up to 60 words.
+_PART_WORDS = 60
+_MOST_PARTS = 16
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
+
+
+class DetectorError(RuntimeError):
+    """The tuned weights are missing."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """A message, and the sign that its writer has now; `nothing` if none."""
+    """A message, the sign it is about, and how."""
 
     text: str
-    concept: str
-    kind: str
+    topic: str
+    stance: str
 
 
-def examples(folder: Path = EXAMPLES) -> list[Example]:
+@lru_cache(maxsize=1)
+def examples(folder: Path = EXAMPLES) -> tuple[Example, ...]:
     """All training messages.
 
     Raises:
@@ -42,17 +59,118 @@ def examples(folder: Path = EXAMPLES) -> list[Example]:
     for path in sorted(folder.glob("*.yml")):
         try:
             data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-            if path.stem == ORDINARY:
-                found += [Example(str(t), NOTHING, k) for k, texts in data.items() for t in texts]
-                continue
-            for concept, lists in data.items():
-                if unknown := set(lists) - set(KINDS):
-                    raise LexiconError(f"{path}: {concept}: unknown list {sorted(unknown)[0]!r}")
+            for name, lists in data.items():
+                if path.stem == ORDINARY:
+                    found += [Example(str(text), ORDINARY, ORDINARY) for text in lists]
+                    continue
+                if unknown := set(lists) - set(STANCES):
+                    raise LexiconError(f"{path}: {name}: unknown list {sorted(unknown)[0]!r}")
                 found += [
-                    Example(str(text), concept if kind == "present" else NOTHING, kind)
-                    for kind, texts in lists.items()
+                    Example(str(text), name, stance)
+                    for stance, texts in lists.items()
                     for text in texts
                 ]
         except (yaml.YAMLError, UnicodeDecodeError, AttributeError, TypeError) as error:
             raise LexiconError(f"{path}: {error!r}") from error
+    return tuple(found)
+
+
+def fingerprint() -> str:
+    """What the tuned weights depend on."""
+    digest = hashlib.sha256(str(encoder.CHECKSUMS).encode())
+    for path in [*sorted(EXAMPLES.glob("*.yml")), TUNING, Path(network.__file__)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_fresh(store: Path = STORE) -> bool:
+    """Whether there are weights, tuned on the messages as they are now."""
+    if not store.is_file():
+        return False
+    with np.load(store) as stored:
+        return str(stored["fingerprint"]) == fingerprint()
+
+
+@dataclass(frozen=True)
+class Detection:
+    """How likely each topic and each stance is, from 0 to 1; `words` is the part read."""
+
+    words: str
+    topics: Mapping[str, float]
+    stances: Mapping[str, float]
+
+    def likely(self, topic: str) -> float:
+        """How likely it is that the writer has a sign now."""
+        return self.topics.get(topic, 0.0) * self.stances["present"]
+
+
+class Detector:
+    """Reads messages with one set of tuned weights."""
+
+    def __init__(self, store: Path = STORE) -> None:
+        """Load the weights.
+
+        Raises:
+            DetectorError: they are not there.
+        """
+        if not store.is_file():
+            raise DetectorError(
+                f"The danger detector has not been trained: {store} is missing. Run `make train`."
+            )
+        with np.load(store) as stored:
+            self._topics = [str(name) for name in stored["topics"]]
+            self._session = encoder.session(
+                network.detector_graph(
+                    {name: stored[name] for name in stored.files if stored[name].dtype.kind == "f"}
+                )
+            )
+        self._encoder = encoder.default_encoder()
+
+    def read(self, text: str) -> list[Detection]:
+        """The message as a whole; a long one in parts as well."""
+        return [self._read(part) for part in [text, *parts(text)]]
+
+    def _read(self, text: str) -> Detection:
+        states = self._encoder.read(text).states
+        topics, stances = self._session.run(["topic", "stance"], {"states": states})
+        return Detection(
+            text,
+            dict(zip(self._topics, map(float, topics[0]), strict=True)),
+            dict(zip(STANCES, map(float, stances[0]), strict=True)),
+        )
+
+
+def parts(text: str) -> list[str]:
+    """A long message in overlapping stretches of whole sentences; nothing if it is short."""
+    if len(text.split()) <= _PART_WORDS:
+        return []
+    pieces: list[str] = []
+    for sentence in _SENTENCE.findall(text):
+        words = sentence.split()
+        # Some people write without any full stop.
+        pieces += [
+            " ".join(words[i : i + _PART_WORDS // 2])
+            for i in range(0, len(words), _PART_WORDS // 2)
+        ]
+    found: list[str] = []
+    start = 0
+    while start < len(pieces) and len(found) < _MOST_PARTS:
+        end, size = start, 0
+        while end < len(pieces) and size + len(pieces[end].split()) <= _PART_WORDS:
+            size += len(pieces[end].split())
+            end += 1
+        found.append(" ".join(pieces[start:end]))
+        if end == len(pieces):
+            break
+        start = max(start + 1, (start + end + 1) // 2)
     return found
+
+
+@lru_cache(maxsize=1)
+def default_detector() -> Detector:
+    """The detector of this process, loaded once.
+
+    Raises:
+        DetectorError: it has not been trained.
+    """
+    return Detector()

@@ -1,13 +1,15 @@
 """Reads one message: the pain it tells of, the signs in it, the answer it gives.
 
 The word lists of `knowledge/` find the places; medspaCy's ConText decides for
-each whether it is denied, unsure, imagined, past or somebody else's.
+each whether it is denied, unsure, imagined, past or somebody else's. The
+detector adds signs that no word list names, and doubts some that one does.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import spacy
@@ -16,6 +18,7 @@ from medspacy.context import ConText, ConTextRule, context_graph, context_modifi
 from spacy.tokens import Span
 
 from backwise.language import lexicon as lexicons
+from backwise.language.detector import Detection, Detector, default_detector
 from backwise.language.normalise import Normalised, Normaliser
 from backwise.language.pain import Mention, PainReader
 from backwise.language.reading import Assertion, Experiencer, Finding, Reading, Time
@@ -36,23 +39,33 @@ context_graph.tuple_overlaps = context_modifier.tuple_overlaps = _overlap
 # "A 45-year-old man comes with…": somebody tells a case as doctors do; "he" is the patient.
 _CASE = re.compile(r"\s*(?:an? )?\d{1,3} ?-? ?(?:years?|yrs?) ?-? ?old\b")
 
+# "Whiplash in 1998": a year before the last one.
+_PAST_YEAR = {"TEXT": {"REGEX": r"^(19[3-9]\d|20[01]\d|202[0-4])$"}}
 _GROUP = "mentions"
 _MODIFIERS = (
     "negated", "possible", "hypothetical", "past", "resolved", "ongoing", "new", "family", "other"
 )  # fmt: skip
 MAX_CHARACTERS = 4000
+# How likely a sign must be to count, and to be asked about: docs/decisions/0006-danger.md.
+SURE = 0.6
+MAYBE = 0.35
+# Below this, a sign that a word list names is doubted; talk of suicide never is.
+DOUBT = 0.05
 
 
 class Reader:
-    """Reads messages with one set of word lists."""
+    """Reads messages with one set of word lists, and with a detector if there is one."""
 
-    def __init__(self, lexicon: lexicons.Lexicon | None = None) -> None:
+    def __init__(
+        self, lexicon: lexicons.Lexicon | None = None, detector: Detector | None = None
+    ) -> None:
         """Compile the rules.
 
         Raises:
             LexiconError: a word list is broken.
         """
         self._lexicon = lexicon or lexicons.load()
+        self._detector = detector
         context_words = {
             word
             for modifier in _MODIFIERS
@@ -98,6 +111,8 @@ class Reader:
             for m in mentions
             if m.kind == "finding"
         )
+        if self._detector is not None:
+            findings = weigh(findings, self._detector.read(text[:MAX_CHARACTERS]), self._lexicon)
         return Reading(text, self._pain.read(normalised.text, mentions), findings)
 
     def _mentions(self, text: str) -> Sequence[Mention]:
@@ -122,6 +137,49 @@ class Reader:
             for (kind, value, start, end), span in zip(found, spans, strict=True)
             if span is not None
         ]
+
+
+def weigh(
+    named: Sequence[Finding], detections: Sequence[Detection], lexicon: lexicons.Lexicon
+) -> tuple[Finding, ...]:
+    """The findings of the word lists and the detector together.
+
+    What the detector is sure of counts, whether words name it or not; what it
+    thinks likely is possible. A sign that words name and that the detector
+    finds most unlikely is only possible, unless it is talk of suicide.
+    """
+    found: list[Finding] = []
+    whole = detections[0]
+    doubted = whole.stances["present"] < DOUBT
+    for finding in named:
+        if doubted and finding.counts and finding.flag != "crisis":
+            finding = replace(finding, assertion="possible")
+        found.append(finding)
+    counting = {finding.concept for finding in found if finding.counts}
+    for flag in dict.fromkeys(entry.flag for entry in lexicon.findings.values()):
+        concepts = [name for name, entry in lexicon.findings.items() if entry.flag == flag]
+        # The signs of one flag are often told together; their shares add up.
+        share, best = max(
+            ((sum(map(d.likely, concepts)), d) for d in detections), key=lambda pair: pair[0]
+        )
+        if share < MAYBE:
+            continue
+        concept = max(concepts, key=best.likely)
+        if concept in counting:
+            continue
+        entry = lexicon.findings[concept]
+        found.append(
+            Finding(
+                concept=concept,
+                words=best.words.strip(),
+                flag=flag,
+                severity=entry.severity,
+                assertion="present" if share >= SURE else "possible",
+                lasting=entry.lasting,
+                by="detector",
+            )
+        )
+    return tuple(found)
 
 
 def _judge(span: Span, is_case: bool) -> tuple[Assertion, Time | None, Experiencer]:
@@ -150,6 +208,9 @@ def _context_rules(words: lexicons.ContextWords) -> list[ConTextRule]:
                 ConTextRule(phrase, modifier.upper(), direction=direction, max_scope=reach.scope)
                 for phrase in reach.words
             ]
+    rules.append(
+        ConTextRule("a year", "PAST", direction="BIDIRECTIONAL", max_scope=8, pattern=[_PAST_YEAR])
+    )
     rules += [ConTextRule(p, "STOP", direction="TERMINATE") for p in words.stop.words]
     rules += [ConTextRule(p, "PSEUDO", direction="PSEUDO") for p in words.pseudo.words]
     return rules
@@ -157,5 +218,10 @@ def _context_rules(words: lexicons.ContextWords) -> list[ConTextRule]:
 
 @lru_cache(maxsize=1)
 def default_reader() -> Reader:
-    """The reader with the project's own word lists, made once."""
-    return Reader()
+    """The reader with the project's own word lists and detector, made once.
+
+    Raises:
+        LexiconError: a word list is broken.
+        DetectorError: the detector has not been trained.
+    """
+    return Reader(detector=default_detector())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from backwise import language
 from backwise.knowledge import load
-from backwise.language import answers, lexicon
-from backwise.language.reader import default_reader
+from backwise.language import answers, lexicon, tuning
+from backwise.language.reader import Reader, default_reader
 from backwise.language.reading import Reading
 from backwise.triage import observe
 from rasa_ext.nlu import fingerprint
@@ -29,7 +30,7 @@ _TOLD = ("trigger", "worse_with", "better_with")
 _OBJECTS = ("treatment", "medicine", "exercise", "pain_source")
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ClinicalReader(GraphComponent, EntityExtractorMixin):
     """Turns the library's reading of a message into Rasa entities.
 
@@ -59,12 +60,26 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ClinicalReader:
-        """A reader with the project's own word lists and content."""
-        return cls()
+        """A reader whose detector is still to be trained."""
+        return cls(resource)
 
-    def __init__(self) -> None:
-        """Compiles the word lists and the names of everything in the knowledge base."""
-        self._reader = default_reader()
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ClinicalReader:
+        """A reader with the project's own word lists, content and detector."""
+        component = cls(resource)
+        component._reader  # noqa: B018  (loaded now, not with the first message)
+        return component
+
+    def __init__(self, resource: Resource) -> None:
+        """Compiles the names of everything in the knowledge base."""
+        self._resource = resource
         knowledge = load()
         self._names = {kind: knowledge.names(kind) for kind in _OBJECTS}
         self._name_patterns = {
@@ -76,8 +91,20 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
             for kind, names in self._names.items()
         }
 
+    @cached_property
+    def _reader(self) -> Reader:
+        return default_reader()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Trains the detector of danger, unless it fits its messages already.
+
+        It is kept beside Rasa's model, because the library uses it without Rasa too.
+        """
+        tuning.prepare()
+        return self._resource
+
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leaves training data as it is: the reader does not learn."""
+        """Leaves training data as it is: nothing later is trained on what is read."""
         return training_data
 
     def process(

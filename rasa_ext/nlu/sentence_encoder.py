@@ -58,7 +58,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def __init__(self, name: str, config: dict[str, Any]) -> None:
         """Loads the encoder from the installed package."""
         super().__init__(name, config)
-        self._encoder = encoder.SentenceEncoder()
+        self._encoder = encoder.default_encoder()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Checks the weights, then gives every example its vector."""

@@ -8,6 +8,7 @@ responses, which need no action server.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -24,7 +25,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from backwise.language import answers
 from backwise.language.normalise import Normalised
-from backwise.language.reader import default_reader
+from backwise.language.reader import Reader, default_reader
 from backwise.language.reading import PAIN_SLOTS, Reading
 from backwise.mood import country_named
 from backwise.triage import (
@@ -121,9 +122,26 @@ class SafetyPolicy(Policy):
         execution_context: ExecutionContext,
         featurizer: TrackerFeaturizer | None = None,
     ) -> None:
-        """Loads the reader."""
+        """The reader is loaded later: while Rasa trains, its detector is not there yet."""
         super().__init__(config, model_storage, resource, execution_context, featurizer)
-        self._reader = default_reader()
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyPolicy:
+        """The policy with its reader."""
+        policy = cls(config, model_storage, resource, execution_context)
+        policy._reader  # noqa: B018  (loaded now, not with the first message)
+        return policy
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return default_reader()
 
     def train(
         self,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MODEL = Path("models/backwise.tar.gz")
+DETECTOR = Path("models/detector.npz")
 _STAMP = Path("models/backwise.sha256")
 
 # Everything that shapes the model. Channels, actions and the chat page do not.
@@ -27,7 +28,8 @@ _SOURCES = (
 def is_fresh(root: Path) -> bool:
     """Return whether there is a model, trained on the files as they are now."""
     stamp = root / _STAMP
-    return (root / MODEL).exists() and stamp.exists() and stamp.read_text() == fingerprint(root)
+    parts = (root / MODEL, root / DETECTOR, stamp)
+    return all(part.exists() for part in parts) and stamp.read_text() == fingerprint(root)
 
 
 def mark_fresh(root: Path, trained_on: str) -> None:

@@ -30,8 +30,25 @@ def train_if_stale(root: Path, environment: Mapping[str, str]) -> None:
     (root / LOG).parent.mkdir(exist_ok=True)
     check_space(root, _NEEDED_MB, "training")
     trained_on = fingerprint(root)
+    _tune(root, environment)
     _train(root, {**environment, "LOG_LEVEL": "INFO"})
     mark_fresh(root, trained_on)
+
+
+def _tune(root: Path, environment: Mapping[str, str]) -> None:
+    """Train the detector of danger; it stays until its messages change."""
+    command = python("backwise.language.tuning")
+    with (
+        Step("Training the danger detector", "some minutes the first time"),
+        background(command, root, environment, output=subprocess.PIPE) as process,
+        (root / LOG).open("w", encoding="utf-8") as log,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            log.write(line)
+        status = process.wait()
+    if status != 0:
+        raise Problem(_why(root, status))
 
 
 def _train(root: Path, environment: Mapping[str, str]) -> None:

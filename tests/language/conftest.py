@@ -10,7 +10,13 @@ from backwise.language.reader import Reader, default_reader
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
-    """The reader with the project's own word lists."""
+    """A reader with the project's own word lists, and without the detector."""
+    return Reader()
+
+
+@pytest.fixture(scope="session")
+def whole_reader() -> Reader:
+    """The reader as it is used: word lists and detector."""
     return default_reader()
 
 

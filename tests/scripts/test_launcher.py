@@ -82,9 +82,10 @@ def test_a_change_trains_again(project: Project, changed: str) -> None:
     assert project.trainings == 2
 
 
-def test_a_lost_model_is_trained_again(project: Project) -> None:
+@pytest.mark.parametrize("part", ["backwise.tar.gz", "detector.npz"])
+def test_a_lost_model_is_trained_again(project: Project, part: str) -> None:
     project.run("train")
-    (project.root / "models" / "backwise.tar.gz").unlink()
+    (project.root / "models" / part).unlink()
     project.run("train")
     assert project.trainings == 2
 
@@ -106,6 +107,7 @@ def test_a_change_outside_the_model_does_not_train(project: Project) -> None:
     ("how", "said"),
     [
         ("training fails", "InvalidDomain: the intent 'x' is named twice. All of its output is in"),
+        ("tuning fails", "LexiconError: fever.yml: a list is broken. All of its output is in"),
         ("no domain", "Training failed: Loading domain from 'domain.yml' failed."),
         ("disk full", "The disk is full. Make room and run the same command again."),
         ("no model", "Training ended without a model."),
