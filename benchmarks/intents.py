@@ -43,13 +43,13 @@ def is_scored(row_id: str) -> bool:
     return int(hashlib.sha256(row_id.encode()).hexdigest(), 16) % 2 == 1
 
 
-def real_rows(name: str) -> list[dict[str, Any]]:
-    """The scored half of a file of real messages; empty where the files are not there."""
+def real_rows(name: str, scored: bool = True) -> list[dict[str, Any]]:
+    """One half of a file of real messages; empty where the files are not there."""
     path = REAL / name
     if not path.is_file():
         return []
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [row for row in rows if is_scored(row["id"])]
+    return [row for row in rows if is_scored(row["id"]) == scored]
 
 
 def load(model: str) -> Agent:

@@ -6,15 +6,19 @@ in the halves that may be looked at; `--picture FILE` draws the confusion matrix
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from statistics import mean
 from typing import Any
 
 import yaml
 
 from backwise.language.reader import Reader, default_reader
 from backwise.triage import LEVELS, Person, decide, next_question, observe
+from benchmarks import intents
 from benchmarks.intents import SETS
 
 _NOTICED = ("ambulance", "emergency", "urgent")
@@ -158,10 +162,144 @@ def crisis_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
     return rows, wrong
 
 
+def first_person(text: str) -> str:
+    """A case as a patient would tell it: "He has a fever" becomes "I have a fever"."""
+    for pattern, words in _FIRST_PERSON:
+        text = re.sub(pattern, words, text)
+    return text
+
+
+_FIRST_PERSON = (
+    (r"^(An?|The) (\d+)[- ](year|month)s?[- ]old[ ,-]*", r"I am a \2-\3-old "),
+    (r"\b([Hh]e|[Ss]he) has\b", "I have"),
+    (r"\b([Hh]e|[Ss]he) (is|was)\b", "I am"),
+    (r"\b([Hh]e|[Ss]he)\b", "I"),
+    (r"\b([Hh]is|[Hh]er)\b", "my"),
+    (r"\bhim\b", "me"),
+    (r"\b(The|the|This) patient\b", "I"),
+)
+_FORM = {
+    "cauda_equina": {
+        "saddle_numbness", "bladder_retention", "bladder_incontinence", "bowel_incontinence",
+        "both_legs_neuro", "legs_paralysed", "foot_drop",
+    },
+    "heart_vessel": {"chest_pain", "breathless", "tearing_pain", "collapse", "cardiac_signs"},
+}  # fmt: skip
+# What "which of them?" brings to light.
+_ILLNESSES = frozenset({
+    "fever", "unwell", "cancer_history", "weight_loss", "osteoporosis", "steroids",
+    "thin_bones_or_older", "immune_weak", "injects_drugs", "major_trauma", "minor_trauma",
+})  # fmt: skip
+
+
+def interview(text: str, patient: dict[str, Any], reader: Reader) -> tuple[str, int]:
+    """The level at the end, and how many questions were asked back on the way.
+
+    The scripted patient tells the case, and then answers what the talk would
+    ask: truly by its labels, and "no" to all else.
+    """
+    reading = reader.read(text)
+    seen = observe(reading)
+    signs = set(seen.certain)
+    has = set(patient.get("signs") or ())
+    told = {
+        "age": patient.get("age"),
+        "duration_days": patient.get("days"),
+        "intensity": patient.get("intensity"),
+        "region": patient.get("region"),
+    }
+    person = Person.of({**{k: v for k, v in told.items() if v is not None}, **reading.pain.said()})
+    asked: list[str] = []
+    while question := next_question(signs, seen.unclear, person, asked=asked):
+        asked.append(question.id)
+        if has & {*question.unsure_of, *question.if_yes} - signs:
+            signs |= set(question.if_yes)
+    for name, about in _FORM.items():
+        if has & about:
+            signs.add(name)
+    signs |= has & _ILLNESSES
+    return decide(signs, person).level, len(asked)
+
+
+def vignette_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
+    """How right and how safe the level is at the end of an interview with a scripted patient."""
+    labels = yaml.safe_load((SETS / "real_vignette_labels.yml").read_text(encoding="utf-8"))
+    rows = [row for row in intents.real_rows("vignettes.jsonl", scored) if row["id"] in labels]
+    if not rows:
+        return [], []
+    told: list[tuple[dict[str, Any], str, int]] = []
+    for row in rows:
+        patient = labels[row["id"]]
+        told.append((patient, *interview(first_person(row["history_only"]), patient, reader)))
+    exact = sum(level in patient["levels"] for patient, level, _ in told)
+    safe = sum(
+        LEVELS.index(level) <= max(LEVELS.index(right) for right in patient["levels"]) + 1  # type: ignore[arg-type]
+        for patient, level, _ in told
+    )
+    calm = [level for patient, level, _ in told if "self_care" in patient["levels"]]
+    urgent = [pair for pair in told if "emergency" in pair[0]["levels"]]
+    missed = sum(level not in _NOTICED for _, level, _ in urgent)
+    where = f"vignettes, {'scored' if scored else 'looked-at'} half"
+    table: list[Row] = [
+        ("triage safe (at most one level too low)", where, _share(safe, len(told))),
+        ("triage exact", where, _share(exact, len(told))),
+        ("self-care or appointment where self-care is right", where, _share(
+            sum(level in ("self_care", "appointment") for level in calm), len(calm))),
+        ("emergencies left to self-care or an appointment", where, f"{missed} of {len(urgent)}"),
+        ("questions asked back for a vignette, mean", where, f"{mean(n for *_, n in told):.1f}"),
+    ]  # fmt: skip
+    wrong = [
+        f"vignette {row['id']}: {level}, right {patient['levels']}"
+        for row, (patient, level, _) in zip(rows, told, strict=True)
+        if level not in patient["levels"]
+    ]
+    return table, wrong
+
+
+def real_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
+    """Real messages: talk of suicide checked by hand, ordinary questions, negation."""
+    half = "scored half" if scored else "looked-at half"
+    table: list[Row] = []
+    rows = intents.real_rows("suicidality_handchecked150.jsonl", scored)
+    for name, wanted in (("crisis heard", True), ("crisis false alarms", False)):
+        some = [row for row in rows if row["should_escalate"] is wanted]
+        heard = sum(first_reply(row["text"], reader).severity is not None for row in some)
+        if some:
+            table.append((name, f"real posts checked by hand, {half}", _share(heard, len(some))))
+    for file, title in (
+        ("questions_backpain.jsonl", "real questions"),
+        ("oos.jsonl", "real foreign messages"),
+        ("real_patient_backpain.jsonl", "real patients' posts"),
+    ):
+        outcomes = [first_reply(r["text"], reader) for r in intents.real_rows(file, scored)]
+        if not outcomes:
+            continue
+        levels = Counter(outcome.level for outcome in outcomes if outcome.alarm)
+        asked = sum(outcome.question is not None for outcome in outcomes)
+        crisis = sum(outcome.severity is not None for outcome in outcomes)
+        loud = {level: levels[level] for level in _NOTICED if levels[level]}
+        value = (
+            f"{len(outcomes)} messages: {loud or 'no alarm'}, {asked} asked back, {crisis} crisis"
+        )
+        table.append(("first replies", f"{title}, {half}", value))
+    right = total = 0
+    for row in intents.real_rows("negation.jsonl", scored):
+        how = reader.judge(row["sentence"].lower(), row["concept"].lower())
+        if how is not None:
+            total += 1
+            right += (how[0] == "absent") == (row["label"] == "negated")
+    if total:
+        table.append(("negation read rightly", f"real negation, {half}", _share(right, total)))
+    return table, []
+
+
+PARTS = (flag_rows, calm_rows, crisis_rows, vignette_rows, real_rows)
+
+
 def report(scored: bool = True) -> tuple[list[Row], list[str]]:
     """All rows, and all mistakes."""
     reader = default_reader()
-    parts = [part(scored, reader) for part in (flag_rows, calm_rows, crisis_rows)]
+    parts = [part(scored, reader) for part in PARTS]
     return [row for rows, _ in parts for row in rows], [
         line for _, lines in parts for line in lines
     ]

@@ -124,19 +124,33 @@ class Reader:
         if not found:
             return ()
         found.sort(key=lambda item: (item[2], -item[3]))
-        doc = self._nlp(text)
-        spans = [
-            doc.char_span(start, end, label=f"{kind}:{value}", alignment_mode="expand")
-            for kind, value, start, end in found
+        judged = self._judge(text, [(start, end) for _, _, start, end in found])
+        return [
+            Mention(kind, value, start, end, *how)
+            for (kind, value, start, end), how in zip(found, judged, strict=True)
+            if how is not None
         ]
+
+    def judge(self, text: str, words: str) -> tuple[Assertion, Time | None, Experiencer] | None:
+        """How a text means some words that stand in it; None if they do not.
+
+        For words that no list holds; their first place counts.
+        """
+        normalised = self.normalise(text).text
+        start = normalised.find(self.normalise(words).text)
+        if start < 0 or not words.strip():
+            return None
+        return self._judge(normalised, [(start, start + len(self.normalise(words).text))])[0]
+
+    def _judge(
+        self, text: str, places: Sequence[tuple[int, int]]
+    ) -> list[tuple[Assertion, Time | None, Experiencer] | None]:
+        doc = self._nlp(text)
+        spans = [doc.char_span(*place, alignment_mode="expand") for place in places]
         doc.spans[_GROUP] = [span for span in spans if span is not None]
         self._context(doc)
         is_case = _CASE.match(text) is not None
-        return [
-            Mention(kind, value, start, end, *_judge(span, is_case))
-            for (kind, value, start, end), span in zip(found, spans, strict=True)
-            if span is not None
-        ]
+        return [None if span is None else _judge(span, is_case) for span in spans]
 
 
 def weigh(

@@ -31,7 +31,11 @@ EPOCHS = 5
 _BATCH = 32
 _RATE = 2e-4
 _HEAD_RATE = 3e-3
-_DROPOUT = 0.1
+_DROPOUT = 0.2
+# For so many of each hundred messages, one more is made of two.
+_MIXED = 40
+# What stands between the two.
+_JOINTS = (". ", " ", "\n", ", ")
 # A tenth of the steps the rate climbs, then it falls to nothing.
 _WARM = 0.1
 _SEED = 7
@@ -77,6 +81,7 @@ def tune(found: Sequence[Example], epochs: int = EPOCHS, seed: int = _SEED) -> d
     tf.random.set_seed(seed)
     order = np.random.default_rng(seed)
     names = topics(found)
+    found = [*found, *mixed(found, len(found) * _MIXED // 100, order)]
     states = _states([example.text for example in found])
     topic = np.array([names.index(example.topic) for example in found], dtype=np.int32)
     stance = np.array([STANCES.index(example.stance) for example in found], dtype=np.int32)
@@ -125,6 +130,38 @@ def tune(found: Sequence[Example], epochs: int = EPOCHS, seed: int = _SEED) -> d
             step(*_padded([states[row] for row in rows]), topic[rows], stance[rows])
             done += 1
     return {name: variable.numpy() for name, variable in {**body, **heads}.items()}
+
+
+def mixed(found: Sequence[Example], count: int, order: np.random.Generator) -> list[Example]:
+    """Messages that say two things, as real ones do.
+
+    What the writer has now decides the label, whatever else is said; after it
+    what is about a sign, beside ordinary talk.
+
+    Args:
+        found: the messages to put together.
+        count: how many to make.
+        order: where chance comes from.
+    """
+    ordinary = [one for one in found if one.topic == detector.ORDINARY]
+    present = [one for one in found if one.stance == "present"]
+    absent = [one for one in found if one.topic != detector.ORDINARY and one.stance != "present"]
+    pairs: tuple[tuple[list[Example], list[Example]], ...] = (
+        (present, ordinary),
+        (present, absent),
+        (absent, ordinary),
+        (absent, absent),
+    )
+    kinds = [pair for pair in pairs if all(pair)]
+    made = []
+    for kind in order.integers(len(kinds), size=count) if kinds else ():
+        first, second = (some[order.integers(len(some))] for some in kinds[kind])
+        texts = [first.text.rstrip("."), second.text]
+        if order.random() < 0.5:
+            texts = [second.text.rstrip("."), first.text]
+        joint = _JOINTS[order.integers(len(_JOINTS))]
+        made.append(Example(joint.join(texts), first.topic, first.stance))
+    return made
 
 
 def _states(texts: Sequence[str]) -> list[Array]:
