@@ -153,9 +153,10 @@ def mixed(found: Sequence[Example], count: int, order: np.random.Generator) -> l
         (absent, absent),
     )
     kinds = [pair for pair in pairs if all(pair)]
-    made = []
-    for kind in order.integers(len(kinds), size=count) if kinds else ():
-        first, second = (some[order.integers(len(some))] for some in kinds[kind])
+    made: list[Example] = []
+    while kinds and len(made) < count:
+        kind = kinds[order.integers(len(kinds))]
+        first, second = (some[order.integers(len(some))] for some in kind)
         texts = [first.text.rstrip("."), second.text]
         if order.random() < 0.5:
             texts = [second.text.rstrip("."), first.text]
