@@ -62,6 +62,7 @@ class FindingWords(_Strict):
 
     `lasting` signs count however long ago they began (cancer, thin bones).
     `whose: anyone` signs count in the family too (NICE NG65 asks for relatives).
+    `not_in` are phrases in which the same words mean something else.
     """
 
     flag: str | None = None
@@ -69,6 +70,7 @@ class FindingWords(_Strict):
     lasting: bool = False
     whose: Literal["self", "anyone"] = "self"
     patterns: list[str]
+    not_in: list[str] = []
 
 
 class TriageFindings(_Strict):
@@ -205,6 +207,8 @@ def load(
         add("cue", kind, getattr(pain, kind), pain.groups, intake)
     for concept, entry in signs.findings.items():
         add("finding", concept, entry.patterns, signs.groups, findings)
+        if entry.not_in:
+            add("not_in", concept, entry.not_in, signs.groups, findings)
     return Lexicon(
         expressions,
         signs.findings,

@@ -116,10 +116,20 @@ class Reader:
         return Reading(text, self._pain.read(normalised.text, mentions), findings)
 
     def _mentions(self, text: str) -> Sequence[Mention]:
-        found = [
+        matches = [
             (kind, value, match.start(), match.end())
             for (kind, value), expression in self._lexicon.expressions.items()
             for match in expression.finditer(text)
+        ]
+        harmless = [(value, start, end) for kind, value, start, end in matches if kind == "not_in"]
+        found = [
+            (kind, value, start, end)
+            for kind, value, start, end in matches
+            if kind != "not_in"
+            and not any(
+                kind == "finding" and value == concept and _overlap((start, end), (first, last))
+                for concept, first, last in harmless
+            )
         ]
         if not found:
             return ()

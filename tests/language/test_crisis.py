@@ -51,6 +51,11 @@ IMMINENT = [
     "I overdosed",
 ]
 NO_CRISIS = [
+    "we watched suicide squad on the sofa",
+    "lifting that would be suicide for my back",
+    "I overdosed on chocolate at the weekend",
+    "I can't live with this mattress any more",
+    "I'd rather die than eat another salad",
     "my back is killing me",
     "this chair is killing my back",
     "my feet kill after work",
