@@ -18,7 +18,7 @@ import yaml
 
 import rasa_ext  # noqa: F401  (keeps the texts out of the log)
 from backwise.language.reader import default_reader
-from benchmarks import intents, slots
+from benchmarks import intents, reader, slots, triage
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "results" / "evaluate.json"
@@ -48,11 +48,11 @@ def slot_rows(name: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> list[
     rows = list(rows)
     if not rows:
         return []
-    reader = default_reader()
+    whole = default_reader()
     now = datetime.now()
     score = slots.Score()
     for text, gold in rows:
-        slots.add(score, reader.read(text).pain.said(), slots.gold_values(gold, now))
+        slots.add(score, whole.read(text).pain.said(), slots.gold_values(gold, now))
     where = f"{name}, {len(rows)} messages"
     table: list[Row] = [("slot F1", where, f"{score.f1():.3f}")]
     for slot in score.slots():
@@ -82,6 +82,8 @@ def main() -> None:
         *intents.report(intents.load(str(model))),
         *slot_rows("sets/intake.yml, scored half", own_intake()),
         *slot_rows("real patients, scored half", real_intake()),
+        *triage.report()[0],
+        *reader.report(),
     ]
     print("| measure | set | value |\n|---|---|---|")
     for row in rows:

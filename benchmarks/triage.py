@@ -1,16 +1,18 @@
 """How well danger is noticed, and calm is kept, on sets written without sight of the rules.
 
 `python -m benchmarks.triage` prints what `make evaluate` prints of it, and lists what is wrong
-in the halves that may be looked at; `--picture FILE` draws the confusion matrix as well.
+in the halves that may be looked at; `--write FOLDER` makes the page and the picture of the docs.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from statistics import mean
 from typing import Any
 
@@ -305,8 +307,81 @@ def report(scored: bool = True) -> tuple[list[Row], list[str]]:
     ]
 
 
+def confusion(scored: bool = True) -> list[list[int]]:
+    """How often each right level (row) met each first reply (column); a question comes last.
+
+    Danger that is told is right at its own level, all else at self-care.
+    """
+    reader = default_reader()
+    counts = [[0] * (len(LEVELS) + 1) for _ in LEVELS]
+    told = [(item["text"], item["level"]) for item in items("red_flags", scored)]
+    told += [(item["text"], "self_care") for item in items("look_alikes", scored)]
+    for text, right in told:
+        outcome = first_reply(text, reader)
+        column = len(LEVELS) if outcome.question else LEVELS.index(outcome.level)  # type: ignore[arg-type]
+        counts[LEVELS.index(right)][column] += 1  # type: ignore[arg-type]
+    return counts
+
+
+def draw(path: Path, counts: list[list[int]]) -> None:
+    """The confusion matrix as a picture."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
+    shares = [[count / max(sum(row), 1) for count in row] for row in counts]
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    for y, row in enumerate(counts):
+        for x, count in enumerate(row):
+            ink = "white" if shares[y][x] > 0.5 else "black"
+            axes.text(x, y, str(count), ha="center", va="center", color=ink)
+    names = [level.replace("_", " ") for level in LEVELS]
+    axes.set_xticks(range(len(names) + 1), [*names, "asks back"])
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xlabel("first reply")
+    axes.set_ylabel("right level")
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+    pyplot.close(figure)
+
+
+def page(rows: list[Row], mistakes: list[str]) -> str:
+    """The figures and every mistake as Markdown."""
+    table = [
+        "| measure | set | value |",
+        "|---|---|---|",
+        *("| " + " | ".join(r) + " |" for r in rows),
+    ]
+    listed = [f"- {line}" for line in mistakes]
+    return "\n".join([*_HEAD, *table, "", "## Every mistake", "", *_WHY, *listed, ""])
+
+
+_HEAD = (
+    "# Triage: how well danger is noticed", "",
+    "Written by `python -m benchmarks.triage --write docs/safety`; not to be edited by hand. The",
+    "sets are described in `benchmarks/sets/README.md`: messages by writers who had not seen the",
+    "word lists, the table or the training messages, on the halves that are only scored. They are",
+    "made to be hard: many hint, joke, deny or tell of others. The writers were of one kind with",
+    "those of the training messages, and no clinician has checked the labels, so real people may",
+    "be read better or worse. Noticed means: the first reply gives a level that interrupts, or",
+    "asks back.",
+    "", "![Right level against first reply](triage.png)", "",
+)  # fmt: skip
+_WHY = (
+    "What each should have been, what it got, and the message. Where a danger is missed, no word",
+    "list names it, and the detector is not sure enough, or finds it denied, past or another's.",
+    "",
+)  # fmt: skip
+
+
 def main() -> None:
     """Prints the figures of both halves, and the mistakes of the half that may be looked at."""
+    if sys.argv[1:2] == ["--write"]:
+        folder = Path(sys.argv[2])
+        draw(folder / "triage.png", confusion())
+        (folder / "triage.md").write_text(page(*report()), encoding="utf-8")
+        return
     for scored in (False, True):
         rows, mistakes = report(scored)
         for row in rows:

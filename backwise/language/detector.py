@@ -23,6 +23,14 @@ from backwise.language import encoder, network
 from backwise.language.lexicon import KNOWLEDGE, LexiconError
 
 EXAMPLES = KNOWLEDGE / "triage" / "examples"
+# What people say about everything else; written for telling intents apart.
+TALK = tuple(
+    KNOWLEDGE.parent / "data" / "nlu" / f"{topic}.yml"
+    for topic in (
+        "cause", "control", "diary", "exercise", "imbalance", "medicine", "out_of_scope",
+        "privacy", "smalltalk", "treatment",
+    )
+)  # fmt: skip
 STORE = Path(__file__).resolve().parents[2] / "models" / "detector.npz"
 TUNING = Path(__file__).with_name("tuning.py")
 # The file of messages without any sign, and what stands for "no sign".
@@ -75,10 +83,29 @@ def examples(folder: Path = EXAMPLES) -> tuple[Example, ...]:
     return tuple(found)
 
 
+def talk(paths: tuple[Path, ...] = TALK) -> list[Example]:
+    """Ordinary messages from Rasa's training data.
+
+    Raises:
+        LexiconError: a file is not YAML, or has no list of examples.
+    """
+    found: list[Example] = []
+    for path in paths:
+        try:
+            data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            for entry in data["nlu"]:
+                lines = (line.strip() for line in entry["examples"].splitlines())
+                texts = [line[2:] for line in lines if line.startswith("- ")]
+                found += [Example(text, ORDINARY, ORDINARY) for text in texts]
+        except (OSError, yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+            raise LexiconError(f"{path}: {error!r}") from error
+    return found
+
+
 def fingerprint() -> str:
     """What the tuned weights depend on."""
     digest = hashlib.sha256(str(encoder.CHECKSUMS).encode())
-    for path in [*sorted(EXAMPLES.glob("*.yml")), TUNING, Path(network.__file__)]:
+    for path in [*sorted(EXAMPLES.glob("*.yml")), *TALK, TUNING, Path(network.__file__)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

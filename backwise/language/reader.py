@@ -48,7 +48,9 @@ _MODIFIERS = (
 MAX_CHARACTERS = 4000
 # How likely a sign must be to count, and to be asked about: docs/decisions/0006-danger.md.
 SURE = 0.6
-MAYBE = 0.35
+MAYBE = 0.25
+# Talk of suicide is always met with a question, so there is no need to ask before.
+CRISIS = 0.5
 # Below this, a sign that a word list names is doubted; talk of suicide never is.
 DOUBT = 0.05
 
@@ -186,7 +188,7 @@ def weigh(
         share, best = max(
             ((sum(map(d.likely, concepts)), d) for d in detections), key=lambda pair: pair[0]
         )
-        if share < MAYBE:
+        if share < (CRISIS if flag == "crisis" else MAYBE):
             continue
         concept = max(concepts, key=best.likely)
         if concept in counting:
