@@ -18,7 +18,7 @@ from medspacy.context import ConText, ConTextRule, context_graph, context_modifi
 from spacy.tokens import Span
 
 from backwise.language import lexicon as lexicons
-from backwise.language.detector import Detection, Detector, default_detector
+from backwise.language.detector import ORDINARY, Detection, Detector, default_detector
 from backwise.language.normalise import Normalised, Normaliser
 from backwise.language.pain import Mention, PainReader
 from backwise.language.reading import Assertion, Experiencer, Finding, Reading, Time
@@ -190,21 +190,25 @@ def weigh(
         )
         if share < (CRISIS if flag == "crisis" else MAYBE):
             continue
-        concept = max(concepts, key=best.likely)
-        if concept in counting:
-            continue
-        entry = lexicon.findings[concept]
-        found.append(
-            Finding(
-                concept=concept,
-                words=best.words.strip(),
-                flag=flag,
-                severity=entry.severity,
-                assertion="present" if share >= SURE else "possible",
-                lasting=entry.lasting,
-                by="detector",
+        # Signs of several flags in one message share its certainty out among them.
+        told = best.stances["present"] - best.likely(ORDINARY) >= SURE and share >= MAYBE
+        sure = share >= SURE or (told and flag != "crisis")
+        likeliest = max(concepts, key=best.likely)
+        for concept in concepts:
+            if concept in counting or (concept != likeliest and best.likely(concept) < MAYBE):
+                continue
+            entry = lexicon.findings[concept]
+            found.append(
+                Finding(
+                    concept=concept,
+                    words=best.words.strip(),
+                    flag=flag,
+                    severity=entry.severity,
+                    assertion="present" if sure else "possible",
+                    lasting=entry.lasting,
+                    by="detector",
+                )
             )
-        )
     return tuple(found)
 
 
