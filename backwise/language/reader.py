@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from textwrap import shorten
 
 import spacy
 from loguru import logger
@@ -46,13 +47,17 @@ _MODIFIERS = (
     "negated", "possible", "hypothetical", "past", "resolved", "ongoing", "new", "family", "other"
 )  # fmt: skip
 MAX_CHARACTERS = 4000
+# The detector knows no single words; so much of the message stands for them, in characters.
+_MOST_WORDS = 200
 # How likely a sign must be to count, and to be asked about: docs/decisions/0006-danger.md.
-SURE = 0.6
-MAYBE = 0.25
+SURE = 0.75
+MAYBE = 0.2
+# From here a sign counts beside others, when it is sure that the writer has something now.
+BESIDE = 0.4
 # Talk of suicide is always met with a question, so there is no need to ask before.
-CRISIS = 0.5
+CRISIS = 0.4
 # Below this, a sign that a word list names is doubted; talk of suicide never is.
-DOUBT = 0.05
+DOUBT = 0.03
 
 
 class Reader:
@@ -171,8 +176,9 @@ def weigh(
     """The findings of the word lists and the detector together.
 
     What the detector is sure of counts, whether words name it or not; what it
-    thinks likely is possible. A sign that words name and that the detector
-    finds most unlikely is only possible, unless it is talk of suicide.
+    thinks likely is possible. So is a sign that words name in a message of
+    which the detector is all but certain that its writer has nothing now,
+    unless it is talk of suicide.
     """
     found: list[Finding] = []
     whole = detections[0]
@@ -191,17 +197,17 @@ def weigh(
         if share < (CRISIS if flag == "crisis" else MAYBE):
             continue
         # Signs of several flags in one message share its certainty out among them.
-        told = best.stances["present"] - best.likely(ORDINARY) >= SURE and share >= MAYBE
+        told = best.stances["present"] - best.likely(ORDINARY) >= SURE and share >= BESIDE
         sure = share >= SURE or (told and flag != "crisis")
         likeliest = max(concepts, key=best.likely)
         for concept in concepts:
-            if concept in counting or (concept != likeliest and best.likely(concept) < MAYBE):
+            if concept in counting or (concept != likeliest and best.likely(concept) < BESIDE):
                 continue
             entry = lexicon.findings[concept]
             found.append(
                 Finding(
                     concept=concept,
-                    words=best.words.strip(),
+                    words=shorten(best.words, _MOST_WORDS, placeholder=" …"),
                     flag=flag,
                     severity=entry.severity,
                     assertion="present" if sure else "possible",
