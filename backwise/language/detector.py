@@ -27,7 +27,7 @@ EXAMPLES = KNOWLEDGE / "triage" / "examples"
 TALK = tuple(
     KNOWLEDGE.parent / "data" / "nlu" / f"{topic}.yml"
     for topic in (
-        "cause", "control", "diary", "exercise", "imbalance", "medicine", "out_of_scope",
+        "cause", "control", "diary", "exercise", "imbalance", "intake", "medicine", "out_of_scope",
         "privacy", "smalltalk", "treatment",
     )
 )  # fmt: skip
@@ -39,7 +39,7 @@ ORDINARY = "ordinary"
 STANCES = ("present", "denied", "past", "other", "hypothetical", "lookalike", ORDINARY)
 # Longer messages are also read in parts: the model was tuned on messages of up to 60 words.
 _PART_WORDS = 60
-_MOST_PARTS = 16
+_MOST_PARTS = 40
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 

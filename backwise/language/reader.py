@@ -181,8 +181,7 @@ def weigh(
     unless it is talk of suicide.
     """
     found: list[Finding] = []
-    whole = detections[0]
-    doubted = whole.stances["present"] < DOUBT
+    doubted = all(detection.stances["present"] < DOUBT for detection in detections)
     for finding in named:
         if doubted and finding.counts and finding.flag != "crisis":
             finding = replace(finding, assertion="possible")

@@ -28,13 +28,13 @@ from backwise.language.network import (
 )
 from backwise.language.reader import Reader
 
-EPOCHS = 4
+EPOCHS = 3
 _BATCH = 32
 _RATE = 2e-4
 _HEAD_RATE = 3e-3
 _DROPOUT = 0.2
 # For so many of each hundred messages, one more is made of two.
-_MIXED = 30
+_MIXED = 25
 # What stands between the two.
 _JOINTS = (". ", " ", "\n", ", ")
 # A tenth of the steps the rate climbs, then it falls to nothing.

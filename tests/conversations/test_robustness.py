@@ -16,6 +16,7 @@ import yaml
 from tests.conversations.servers import REPOSITORY, Servers
 from tests.conversations.talk import Talk, responses
 from tests.conversations.test_guidance import KNOWN
+from tests.conversations.test_scenarios import is_in
 
 TEXTS = yaml.safe_load((REPOSITORY / "rasa_ext/channels/texts.yml").read_text(encoding="utf-8"))
 FAILED = TEXTS["turn_failed"]
@@ -52,7 +53,9 @@ def test_safety_and_crisis_replies_need_no_action_server(
     (crisis,) = talk.say("I want to kill myself").payloads("crisis")
     assert crisis["severity"] == "active"
     assert crisis["contacts"]
-    assert responses()["utter_crisis_not_safe"] in talk.say("no").text
+    reply = talk.say("yes")
+    assert is_in("utter_crisis_not_safe", reply.text)
+    assert reply.payloads("crisis")[0]["severity"] == "imminent"
 
 
 @pytest.mark.usefixtures("no_actions")

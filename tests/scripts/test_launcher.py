@@ -194,6 +194,7 @@ def test_model_and_data_stay_in_the_project(project: Project, tmp_path: Path) ->
     assert {path.name for path in (tmp_path / "models").iterdir()} == {
         "backwise.sha256",
         "backwise.tar.gz",
+        "detector.npz",
         "training.log",
     }
     assert os.listdir(tmp_path / "var") == []
