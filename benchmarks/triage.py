@@ -55,7 +55,8 @@ def first_reply(text: str, reader: Reader) -> Outcome:
     question = None
     if decision.level not in _NOTICED:
         question = next_question(seen.certain, seen.unclear, person)
-    said = {f.severity for f in reading.present if f.flag == "crisis"}
+    crisis = [f for f in reading.present if f.flag == "crisis"]
+    said = {f.severity if f.assertion == "present" else "unclear" for f in crisis}
     return Outcome(
         decision.level,
         tuple(decision.flags),

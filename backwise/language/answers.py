@@ -74,12 +74,17 @@ def load(path: Path = ANSWERS) -> AnswerWords:
 
 
 def yes_or_no(
-    normalised: Normalised, reading: Reading, intent: str = "", confidence: float = 0.0
+    normalised: Normalised,
+    reading: Reading,
+    intent: str = "",
+    confidence: float = 0.0,
+    *,
+    a_time_is_yes: bool = False,
 ) -> Answer | None:
     """What a reply to a yes-or-no question says; None if it is something else.
 
     The first plain word wins ("no, but my foot tingles" is a no). Without one, a
-    time does: "3 days ago" is a yes, and one of long ago is not sure. Then a
+    time may: "3 days ago" is a yes, and one of long ago is not sure. Then a
     sure intent does.
     """
     found = [
@@ -89,9 +94,10 @@ def yes_or_no(
     ]
     if found and min(found)[0] <= 12:
         return min(found)[2]
-    days = quantities.duration_days(normalised.text, asked=True)
-    if days is not None and len(normalised.text.split()) <= _SHORT:
-        return "yes" if days <= _LATELY_DAYS else "unsure"
+    if a_time_is_yes and len(normalised.text.split()) <= _SHORT:
+        days = quantities.duration_days(normalised.text, asked=True)
+        if days is not None:
+            return "yes" if days <= _LATELY_DAYS else "unsure"
     if confidence >= _SURE and intent in _INTENT_ANSWERS:
         return _INTENT_ANSWERS[intent]
     return None
@@ -118,7 +124,7 @@ def to_red_flags(
     present = [f for f in reading.present if f.flag in flags]
     if any(f.assertion == "present" for f in present):
         return "yes"
-    answer = yes_or_no(normalised, reading, intent, confidence)
+    answer = yes_or_no(normalised, reading, intent, confidence, a_time_is_yes=True)
     if present and answer != "no":
         return "unsure"
     if answer is None and hints(question, normalised):

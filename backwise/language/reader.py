@@ -57,7 +57,7 @@ BESIDE = 0.4
 # Talk of suicide is always met with a question, so there is no need to ask before.
 CRISIS = 0.4
 # Below this, a sign that a word list names is doubted; talk of suicide never is.
-DOUBT = 0.03
+DOUBT = 0.01
 
 
 class Reader:

@@ -24,6 +24,7 @@ from backwise.language.reader import Reader, default_reader
 from backwise.language.reading import Reading
 from backwise.triage import observe
 from rasa_ext.nlu import fingerprint
+from rasa_ext.pending import pending_safety
 
 _LISTS = ("quality", "worse_with", "better_with")
 _TOLD = ("trigger", "worse_with", "better_with")
@@ -154,7 +155,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
     ) -> dict[str, Any]:
         question = tracker.get_slot("requested_slot")
         # While a safety reply waits for its own answer, "no" belongs to that.
-        if not question or tracker.get_slot("safety"):
+        if not question or pending_safety(tracker):
             return {}
         normalised = self._reader.normalise(text)
         name, confidence = intent.get("name") or "", intent.get("confidence") or 0.0

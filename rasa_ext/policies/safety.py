@@ -40,6 +40,7 @@ from backwise.triage import (
     signs,
 )
 from backwise.triage.rules import QUESTIONS
+from rasa_ext.pending import pending_safety
 
 # Above RulePolicy (6) and every other policy of Rasa.
 PRIORITY = 1000
@@ -80,6 +81,8 @@ _GOES_ON = (
     "utter_triage_urgent", "utter_triage_cleared", "utter_triage_question_no",
     "utter_triage_question_noted", "utter_triage_question_unsure",
 )  # fmt: skip
+# A reply of so many words to a question about the pain is read as an answer to it.
+_SHORT_REPLY = 8
 # While help stands before everything else, the talk can only be begun anew.
 _ALLOWED_WHILE_STANDING = ("restart", "delete_data", "goodbye")
 
@@ -171,6 +174,7 @@ class SafetyPolicy(Policy):
         return (
             self._crisis(turn, domain)
             or self._danger(turn, domain)
+            or self._maybe_crisis(turn, domain)
             or self._country(turn, domain)
             or self._crisis_answer(turn, domain)
             or self._pending(turn, domain)
@@ -180,12 +184,25 @@ class SafetyPolicy(Policy):
         )
 
     def _crisis(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
-        said = {f.severity for f in turn.reading.present if f.flag == "crisis"}
+        said = {
+            finding.severity
+            for finding in turn.reading.present
+            if finding.flag == "crisis" and finding.assertion == "present"
+        }
         severity = next((s for s in _SEVERITIES if s in said), None)
         if severity is None:
             return None
         asked = SlotSet("safety", _CRISIS_QUESTION[severity])
         return self._reply(f"utter_crisis_{severity}", domain, asked)
+
+    def _maybe_crisis(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+        """What may be talk of suicide is asked about, once no bodily danger comes first."""
+        if turn.pending in _CRISIS_ANSWERS:
+            return None
+        if any(finding.flag == "crisis" for finding in turn.reading.present):
+            asked = SlotSet("safety", _CRISIS_QUESTION["unclear"])
+            return self._reply("utter_crisis_unclear", domain, asked)
+        return None
 
     def _crisis_answer(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
         if turn.pending not in _CRISIS_ANSWERS:
@@ -292,7 +309,13 @@ class SafetyPolicy(Policy):
         return self._reply(reply, domain, told, SlotSet("safety", None))
 
     def _answer(self, turn: _Turn) -> str | None:
-        return answers.yes_or_no(turn.normalised, turn.reading, turn.intent or "", turn.confidence)
+        return answers.yes_or_no(
+            turn.normalised,
+            turn.reading,
+            turn.intent or "",
+            turn.confidence,
+            a_time_is_yes=turn.pending in _ASKED,
+        )
 
     def _after_reply(
         self, previous: str, tracker: DialogueStateTracker, domain: Domain
@@ -357,7 +380,11 @@ class _Turn:
         """From the reading of the last message, and the slots."""
         seen = observe(reading)
         asked_for = tracker.get_slot("requested_slot")
-        if asked_for in QUESTIONS and not tracker.get_slot("safety"):
+        if asked_for in PAIN_SLOTS and len(reading.text.split()) <= _SHORT_REPLY:
+            # "Down my left leg" answers a question; only words tell more than that.
+            named = {f.concept for f in reading.findings if f.by == "words"}
+            seen = replace(seen, unclear=seen.unclear & named)
+        if asked_for in QUESTIONS and not pending_safety(tracker):
             hinted = answers.hints(asked_for, normalised)
             seen = replace(seen, unclear=seen.unclear | (hinted - seen.certain))
         told = signs(
@@ -374,7 +401,7 @@ class _Turn:
             person=Person.of({**slots, **reading.pain.said()}),
             intent=intent.get("name"),
             confidence=intent.get("confidence") or 0.0,
-            pending=tracker.get_slot("safety"),
+            pending=pending_safety(tracker),
             level=tracker.get_slot("triage_level") or "self_care",
             asked=tracker.get_slot("triage_asked") or [],
             question=load_questions().get(tracker.get_slot("triage_question") or ""),

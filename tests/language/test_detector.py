@@ -155,7 +155,7 @@ def test_a_sign_that_words_name_is_not_found_twice() -> None:
 
 
 def test_a_sign_that_words_name_is_doubted_when_most_unlikely() -> None:
-    (found,) = weigh((FEVER,), [detection(0.01, ordinary=1.0)], LEXICON)
+    (found,) = weigh((FEVER,), [detection(0.005, ordinary=1.0)], LEXICON)
     assert found.assertion == "possible"
     assert weigh((FEVER,), [detection(0.2, ordinary=1.0)], LEXICON) == (FEVER,)
 

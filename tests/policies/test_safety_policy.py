@@ -218,9 +218,22 @@ def test_after_an_urgent_or_cleared_reply_the_questions_go_on(reply: str, predic
 def test_what_is_pending(
     pending: str, text: str, intent: str, reply: str | None, then: Any, predict: Predict
 ) -> None:
-    before = (SlotSet("safety", pending), SlotSet("triage_level", "emergency"), *IN_FORM)
+    asked = (ActionExecuted("utter_crisis_stay"), LISTEN) if pending.startswith("crisis") else ()
+    before = (SlotSet("safety", pending), SlotSet("triage_level", "emergency"), *IN_FORM, *asked)
     assert predict(*before, said(text, intent)) == reply
     assert predict.slots.get("safety", ...) == then
+
+
+def test_a_no_after_the_talk_has_gone_on_is_no_answer_to_the_crisis(predict: Predict) -> None:
+    asked = (SlotSet("safety", "crisis_help"), ActionExecuted("utter_crisis_stay"), LISTEN)
+    assert predict(*asked, said("no", "deny")) == "utter_crisis_not_safe"
+    went_on = (*asked, said("which exercises help?", "ask_exercise"), *IN_FORM)
+    assert predict(*went_on, said("no", "deny")) is None
+
+
+def test_a_short_answer_about_the_pain_is_only_that(predict: Predict) -> None:
+    asked = (ActiveLoop("intake_form"), SlotSet("requested_slot", "radiation"), LISTEN)
+    assert predict(*asked, said("down my left leg to the foot", "describe_pain")) is None
 
 
 def test_cleared_forgets_the_signs_and_the_answers(predict: Predict) -> None:
@@ -237,7 +250,7 @@ def test_a_yes_to_a_red_flag_question_interrupts(predict: Predict) -> None:
 
 
 def test_a_danger_told_while_a_crisis_question_waits_is_answered_first(predict: Predict) -> None:
-    asked = (SlotSet("safety", "crisis_help"), LISTEN)
+    asked = (SlotSet("safety", "crisis_help"), ActionExecuted("utter_crisis_active"), LISTEN)
     message = said("i can't pee since this morning", "describe_symptom")
     assert predict(*asked, message) == "utter_triage_emergency"
 
