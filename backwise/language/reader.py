@@ -8,7 +8,7 @@ detector adds signs that no word list names, and doubts some that one does.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from textwrap import shorten
@@ -119,8 +119,21 @@ class Reader:
             if m.kind == "finding"
         )
         if self._detector is not None:
-            findings = weigh(findings, self._detector.read(text[:MAX_CHARACTERS]), self._lexicon)
+            findings = weigh(
+                findings,
+                self._detector.read(text[:MAX_CHARACTERS]),
+                self._lexicon,
+                self._harmless(normalised.text),
+            )
         return Reading(text, self._pain.read(normalised.text, mentions), findings)
+
+    def _harmless(self, text: str) -> frozenset[str]:
+        """Signs whose words stand in a phrase that is known to be harmless."""
+        return frozenset(
+            value
+            for (kind, value), expression in self._lexicon.expressions.items()
+            if kind == "not_in" and expression.search(text)
+        )
 
     def _mentions(self, text: str) -> Sequence[Mention]:
         matches = [
@@ -171,14 +184,17 @@ class Reader:
 
 
 def weigh(
-    named: Sequence[Finding], detections: Sequence[Detection], lexicon: lexicons.Lexicon
+    named: Sequence[Finding],
+    detections: Sequence[Detection],
+    lexicon: lexicons.Lexicon,
+    harmless: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """The findings of the word lists and the detector together.
 
     What the detector is sure of counts, whether words name it or not; what it
     thinks likely is possible. So is a sign that words name in a message of
     which the detector is all but certain that its writer has nothing now,
-    unless it is talk of suicide.
+    unless it is talk of suicide. Of a harmless phrase the detector is not asked.
     """
     found: list[Finding] = []
     doubted = all(detection.stances["present"] < DOUBT for detection in detections)
@@ -188,7 +204,11 @@ def weigh(
         found.append(finding)
     counting = {finding.concept for finding in found if finding.counts}
     for flag in dict.fromkeys(entry.flag for entry in lexicon.findings.values()):
-        concepts = [name for name, entry in lexicon.findings.items() if entry.flag == flag]
+        concepts = [
+            name
+            for name, entry in lexicon.findings.items()
+            if entry.flag == flag and name not in harmless
+        ]
         # The signs of one flag are often told together; their shares add up.
         share, best = max(
             ((sum(map(d.likely, concepts)), d) for d in detections), key=lambda pair: pair[0]

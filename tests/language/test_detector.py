@@ -131,6 +131,13 @@ def test_what_is_likely_counts_and_what_may_be_is_possible(share: float, asserti
     assert [(f.concept, f.assertion, f.by) for f in found] == [("fever", assertion, "detector")]
 
 
+def test_of_a_harmless_phrase_the_detector_is_not_asked(whole_reader: Reader) -> None:
+    assert weigh((), [detection(1.0, weight_loss=0.9)], LEXICON, {"weight_loss"}) == ()
+    assert weigh((), [detection(1.0, weight_loss=0.9)], LEXICON) != ()
+    found = whole_reader.read("I lost 10 kg with slimming club").present
+    assert "weight_loss" not in {finding.concept for finding in found}
+
+
 def test_what_is_unlikely_is_not_found() -> None:
     assert weigh((), [detection(1.0, fever=MAYBE - 0.05, ordinary=0.8)], LEXICON) == ()
 
