@@ -15,7 +15,8 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, SESSION_START_METADAT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine.url import URL, make_url
+
+from backwise.store import database_url
 
 # About thirty turns: more than one intake with its asides.
 _MANY_EVENTS = 200
@@ -23,15 +24,6 @@ _PAUSE_SECONDS = 3600
 
 # `make run` says hello as this sender to see whether a reply comes.
 _NOT_STORED = os.environ.get("BACKWISE_PROBE_SENDER")
-
-
-def database_url() -> URL:
-    """Return where data is kept."""
-    url = os.environ.get("DATABASE_URL")
-    if url:
-        return make_url(url.replace("postgres://", "postgresql://", 1))
-    home = Path(os.environ.get("BACKWISE_HOME") or "var")
-    return make_url(f"sqlite:///{home.absolute() / 'backwise.db'}")
 
 
 class BackwiseTrackerStore(SQLTrackerStore):
