@@ -20,8 +20,13 @@ from backwise.knowledge.schema import (
     BodyRegion,
     Claim,
     Content,
+    DailyLife,
     Exercise,
     Medicine,
+    MedicineCheck,
+    MedicineFact,
+    MedicineGroup,
+    MedicineQuestion,
     PainSource,
     Picture,
     Source,
@@ -29,8 +34,34 @@ from backwise.knowledge.schema import (
     Treatment,
 )
 
-Kind = Literal["region", "pain_source", "picture", "treatment", "medicine", "exercise", "source"]
-Document = BodyRegion | PainSource | Picture | Treatment | Medicine | Exercise | Source
+Kind = Literal[
+    "region",
+    "pain_source",
+    "picture",
+    "treatment",
+    "daily_life",
+    "medicine",
+    "medicine_group",
+    "medicine_fact",
+    "medicine_check",
+    "medicine_question",
+    "exercise",
+    "source",
+]
+Document = (
+    BodyRegion
+    | PainSource
+    | Picture
+    | Treatment
+    | DailyLife
+    | Medicine
+    | MedicineGroup
+    | MedicineFact
+    | MedicineCheck
+    | MedicineQuestion
+    | Exercise
+    | Source
+)
 D = TypeVar("D", bound=Content)
 Loc = tuple[str | int, ...]
 
@@ -42,6 +73,11 @@ _MODELS: dict[Kind, type[Document]] = {
     "pain_source": PainSource,
     "picture": Picture,
     "treatment": Treatment,
+    "daily_life": DailyLife,
+    "medicine_group": MedicineGroup,
+    "medicine_fact": MedicineFact,
+    "medicine_check": MedicineCheck,
+    "medicine_question": MedicineQuestion,
     "medicine": Medicine,
     "exercise": Exercise,
 }
@@ -50,9 +86,13 @@ _LIST_FILES: dict[Kind, str] = {
     "region": "cause/regions.yml",
     "pain_source": "cause/pain_sources.yml",
     "picture": "cause/pictures.yml",
+    "medicine_group": "medicine/table/groups.yml",
+    "medicine_fact": "medicine/table/facts.yml",
+    "medicine_check": "medicine/table/checks.yml",
+    "medicine_question": "medicine/table/questions.yml",
 }
 _ARTICLES = {kind: f"a {kind.replace('_', ' ')}" for kind in _MODELS} | {"exercise": "an exercise"}
-_FOLDERS: tuple[Kind, ...] = ("treatment", "medicine", "exercise")
+_FOLDERS: tuple[Kind, ...] = ("treatment", "daily_life", "medicine", "exercise")
 
 
 class KnowledgeError(Exception):
@@ -75,7 +115,12 @@ class KnowledgeBase:
     pain_source: Mapping[str, PainSource]
     picture: Mapping[str, Picture]
     treatment: Mapping[str, Treatment]
+    daily_life: Mapping[str, DailyLife]
     medicine: Mapping[str, Medicine]
+    medicine_group: Mapping[str, MedicineGroup]
+    medicine_fact: Mapping[str, MedicineFact]
+    medicine_check: Mapping[str, MedicineCheck]
+    medicine_question: Mapping[str, MedicineQuestion]
     exercise: Mapping[str, Exercise]
     source: Mapping[str, Source]
     _names: Mapping[Kind, Mapping[str, str]] = field(repr=False)
@@ -94,6 +139,8 @@ class KnowledgeBase:
     def get_object(self, kind: Literal["treatment"], id_or_name: str) -> Treatment | None: ...
     @overload
     def get_object(self, kind: Literal["medicine"], id_or_name: str) -> Medicine | None: ...
+    @overload
+    def get_object(self, kind: Literal["daily_life"], id_or_name: str) -> DailyLife | None: ...
     @overload
     def get_object(self, kind: Literal["exercise"], id_or_name: str) -> Exercise | None: ...
     @overload
@@ -296,7 +343,7 @@ class _Reader:
             self._report(folder, (), "expected this folder, found none")
             return
         for file in sorted(folder.iterdir()):
-            if file.name.startswith("."):
+            if file.name.startswith(".") or file.is_dir():
                 continue
             if file.suffix != ".yml":
                 self._report(file, (), "expected only files that end in .yml")
@@ -344,6 +391,11 @@ class _Reader:
         names: list[tuple[Loc, str]] = [(("title",), document.title)]
         aliases: tuple[str, ...] = getattr(document, "aliases", ())
         names += [(("aliases", index), alias) for index, alias in enumerate(aliases)]
+        if isinstance(document, Medicine):
+            # The same name can stand on the packet in several countries.
+            brands = {_fold(n): n for ns in document.brands.values() for n in ns}
+            known = {_fold(name) for _, name in names}
+            names += [(("brands",), n) for key, n in brands.items() if key not in known]
         for loc, name in names:
             owner = self.names[kind].get(_fold(name))
             if owner is None:
@@ -362,6 +414,17 @@ class _Reader:
         ]
         if isinstance(document, Picture):
             links += _each("pain_sources", "pain_source", document.pain_sources)
+        elif isinstance(document, Treatment):
+            links += _each("pictures", "picture", document.pictures)
+        elif isinstance(document, Medicine):
+            links += [(("group",), "medicine_group", document.group)]
+        elif isinstance(document, MedicineGroup):
+            links += [(("treatment",), "treatment", document.treatment)] if document.treatment else []
+        elif isinstance(document, MedicineCheck):
+            links += _each("groups", "medicine_group", document.groups)
+            links += _each("facts", "medicine_fact", document.facts)
+        elif isinstance(document, MedicineQuestion):
+            links += _each("facts", "medicine_fact", document.facts)
         elif isinstance(document, Exercise):
             links += _each("suits", "picture", document.suits)
             links += [
