@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from backwise.knowledge.schema import (
     CONDITIONS,
+    Aspect,
     BodyRegion,
     Claim,
     Content,
@@ -46,6 +47,7 @@ Kind = Literal[
     "medicine_check",
     "medicine_question",
     "exercise",
+    "aspect",
     "source",
 ]
 Document = (
@@ -60,6 +62,7 @@ Document = (
     | MedicineCheck
     | MedicineQuestion
     | Exercise
+    | Aspect
     | Source
 )
 D = TypeVar("D", bound=Content)
@@ -80,9 +83,11 @@ _MODELS: dict[Kind, type[Document]] = {
     "medicine_question": MedicineQuestion,
     "medicine": Medicine,
     "exercise": Exercise,
+    "aspect": Aspect,
 }
 _LIST_FILES: dict[Kind, str] = {
     "source": "sources.yml",
+    "aspect": "aspects.yml",
     "region": "cause/regions.yml",
     "pain_source": "cause/pain_sources.yml",
     "picture": "cause/pictures.yml",
@@ -122,6 +127,7 @@ class KnowledgeBase:
     medicine_check: Mapping[str, MedicineCheck]
     medicine_question: Mapping[str, MedicineQuestion]
     exercise: Mapping[str, Exercise]
+    aspect: Mapping[str, Aspect]
     source: Mapping[str, Source]
     _names: Mapping[Kind, Mapping[str, str]] = field(repr=False)
 
@@ -278,6 +284,17 @@ def load(folder: Path | None = None) -> KnowledgeBase:
     return _load((folder or DEFAULT_FOLDER).resolve())
 
 
+def entries(folder: Path) -> Iterator[tuple[Kind, Entry[Document]]]:
+    """Every document with its kind and its place. Raises KnowledgeError as `load` does."""
+    reader = _Reader(folder.resolve())
+    reader.read()
+    if reader.problems:
+        raise KnowledgeError(reader.problems)
+    for kind in _MODELS:
+        for entry in reader.entries(kind):
+            yield kind, entry
+
+
 @cache
 def _load(folder: Path) -> KnowledgeBase:
     reader = _Reader(folder)
@@ -294,7 +311,7 @@ def _load(folder: Path) -> KnowledgeBase:
 
 
 @dataclass(frozen=True)
-class _Entry(Generic[D]):
+class Entry(Generic[D]):
     """A document and where it stands: the file and its place in it."""
 
     document: D
@@ -309,8 +326,11 @@ class _Reader:
         self.folder = folder
         self.problems: list[str] = []
         self.names: dict[Kind, dict[str, str]] = {kind: {} for kind in _MODELS}
-        self._entries: dict[Kind, dict[str, _Entry[Document]]] = {kind: {} for kind in _MODELS}
+        self._entries: dict[Kind, dict[str, Entry[Document]]] = {kind: {} for kind in _MODELS}
         self._ids: dict[Kind, set[str]] = {kind: set() for kind in _MODELS}
+
+    def entries(self, kind: Kind) -> list[Entry[Document]]:
+        return list(self._entries[kind].values())
 
     def documents(self, kind: Kind) -> dict[str, Document]:
         return {key: entry.document for key, entry in self._entries[kind].items()}
@@ -384,9 +404,9 @@ class _Reader:
                 self._report(file, where, _explain(cast("dict[str, Any]", problem), data))
             return
         if not known:
-            self._entries[kind][document.id] = _Entry(document, file, loc)
+            self._entries[kind][document.id] = Entry(document, file, loc)
 
-    def _add_names(self, kind: Kind, entry: _Entry[Document]) -> None:
+    def _add_names(self, kind: Kind, entry: Entry[Document]) -> None:
         document = entry.document
         names: list[tuple[Loc, str]] = [(("title",), document.title)]
         aliases: tuple[str, ...] = getattr(document, "aliases", ())
@@ -407,7 +427,7 @@ class _Reader:
                     f"expected a name used once, got {name!r}, already a name of {owner!r}",
                 )
 
-    def _check_links(self, entry: _Entry[Document]) -> None:
+    def _check_links(self, entry: Entry[Document]) -> None:
         document = entry.document
         links: list[tuple[Loc, Kind, str]] = [
             (loc, "source", target) for loc, target in _cited(document, ())
@@ -419,7 +439,10 @@ class _Reader:
         elif isinstance(document, Medicine):
             links += [(("group",), "medicine_group", document.group)]
         elif isinstance(document, MedicineGroup):
-            links += [(("treatment",), "treatment", document.treatment)] if document.treatment else []
+            links += (
+                [(("treatment",), "treatment", document.treatment)] if document.treatment else []
+            )
+            links += _each("taking", "medicine_fact", document.taking)
         elif isinstance(document, MedicineCheck):
             links += _each("groups", "medicine_group", document.groups)
             links += _each("facts", "medicine_fact", document.facts)
@@ -446,7 +469,7 @@ class _Reader:
     def _report(self, file: Path, loc: Loc, message: str, line: int | None = None) -> None:
         name = (Path(self.folder.name) / file.relative_to(self.folder)).as_posix()
         if file.is_file():
-            name += f":{line or _line(file, loc)}"
+            name += f":{line or line_of(file, loc)}"
         where = ".".join(str(part) for part in loc)
         self.problems.append(": ".join(filter(None, (name, where, message))))
 
@@ -486,7 +509,7 @@ def _cited(content: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
             yield from _cited(item, (*loc, index))
 
 
-def _line(file: Path, loc: Loc) -> int:
+def line_of(file: Path, loc: Loc) -> int:
     """Return the line, from 1, where a place in a document begins.
 
     Where the place itself is missing, this is the line of what should hold it.

@@ -284,6 +284,19 @@ class DailyLife(Content):
     _some = _not_empty("asked", "details")
 
 
+class Aspect(Content):
+    """Something people want to know of a thing just talked about, such as its risks."""
+
+    id: Literal[
+        "how", "not_when", "feels", "onset", "evidence", "guidelines", "what", "more", "compare",
+        "best", "my_pain",
+    ]  # fmt: skip
+    title: str
+    asked: tuple[str, ...]
+
+    _some = _not_empty("asked")
+
+
 class Medicine(Content):
     """A medicine by its active ingredient.
 
@@ -318,6 +331,7 @@ class MedicineGroup(Content):
     why: Claim
     stop_if: tuple[Claim, ...]
     treatment: Id | None = None
+    taking: tuple[Id, ...] = Field((), description="facts about a person who takes one already")
     reviewed: date
 
     _some = _not_empty("stop_if")
@@ -365,7 +379,10 @@ class MedicineQuestion(Content):
     """A question of the short form about a medicine, and the facts it settles.
 
     `answer` is how it is answered: `age` and `weeks` by a number, `which` by
-    naming what fits or "none", `yes_no` by yes or no.
+    naming what fits or "none", `yes_no` by yes or no. `unsure` is how the
+    reason goes when a number is not known. It is not put to people who are
+    known to be younger than `min_age` or older than `max_age`, and `weeks` only
+    to those for whom its one fact holds.
     """
 
     id: Id
@@ -373,6 +390,9 @@ class MedicineQuestion(Content):
     text: str
     answer: Literal["age", "weeks", "which", "yes_no"]
     facts: tuple[Id, ...] = ()
+    unsure: Claim | None = None
+    min_age: int | None = None
+    max_age: int | None = None
     reviewed: date
 
 
