@@ -1,7 +1,7 @@
 # `make` alone lists what can be done.
 
 .DEFAULT_GOAL := help
-.PHONY: help run shell train test lint evaluate bench lock clean
+.PHONY: help run shell train test lint content evaluate bench lock clean
 
 PYTHON_BIN := .venv/bin/python
 START := $(PYTHON_BIN) -m scripts.backwise_start
@@ -36,6 +36,10 @@ lint:  ## Check style, types, training data and content
 	$(PYTHON_BIN) -m backwise.knowledge
 	$(QUIET) $(PYTHON_BIN) -m scripts.backwise_start.quiet rasa data validate --fail-on-warnings
 	@if command -v shellcheck >/dev/null; then shellcheck scripts/setup .ci/run; fi
+
+content:  ## Check what people read in knowledge/, for those who edit it
+	@scripts/setup dev
+	@$(PYTHON_BIN) -m backwise.knowledge
 
 evaluate:  ## Measure how well Backwise understands and decides
 	@scripts/setup dev

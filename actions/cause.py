@@ -1,50 +1,15 @@
-"""What may be behind the pain, and how it usually goes."""
+"""How the pain usually goes on."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import article, knowledge, latest_entity, pain_of, resume
-from actions.triage import send_picture
+from actions.common import article, knowledge, pain_of, resume
 from backwise.knowledge import best_pictures
-
-
-class ActionCause(Action):
-    """Explains a named pain source, or the picture that fits best."""
-
-    def name(self) -> str:
-        """Name in the domain."""
-        return "action_cause"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        """Explains, then takes up the pending question or starts the intake."""
-        named = latest_entity(tracker, "pain_source")
-        if named and (source := knowledge().pain_source.get(named)):
-            dispatcher.utter_message(
-                response="utter_article",
-                title=source.title,
-                summary=source.what.text,
-                details=source.feels.text,
-                json_message=article("cause", source.id, source.title, [source.what, source.feels]),
-            )
-            return [SlotSet("last_article", f"pain_source:{source.id}"), *resume(tracker)]
-        pain = pain_of(tracker)
-        if "region" not in pain:
-            if not tracker.active_loop_name:
-                dispatcher.utter_message(response="utter_need_intake")
-                return [FollowupAction("intake_form")]
-            dispatcher.utter_message(response="utter_picture_unknown")
-            return resume(tracker)
-        pictures = best_pictures(knowledge(), pain)
-        send_picture(dispatcher, pictures[0][0] if pictures else None)
-        last = SlotSet("last_article", f"picture:{pictures[0][0].id}" if pictures else None)
-        return [last, *resume(tracker)]
 
 
 class ActionPrognosis(Action):

@@ -9,13 +9,14 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, Restarted, Sl
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import asked_questions, forget, knowledge, resume, source_list
+from actions.medicine import leave_unanswered, unanswer
 from backwise.triage.rules import QUESTIONS
 
 # The forms that own each question, so that "back" can cross from one to the other.
 _TRIAGE_QUESTIONS = (*QUESTIONS, "serious_illness_detail")
 _EXPLAINED = (
     "region", "duration_days", "intensity", "radiation", "side", "trigger",
-    *_TRIAGE_QUESTIONS,
+    *_TRIAGE_QUESTIONS, "medicine_answer",
 )  # fmt: skip
 
 
@@ -31,6 +32,9 @@ class ActionWhy(Action):
     ) -> list[EventType]:
         """Answers and resumes."""
         question = tracker.get_slot("requested_slot")
+        if not tracker.active_loop_name and tracker.get_slot("last_article"):
+            # "Why?" after an answer asks how one knows.
+            return [FollowupAction("action_answer")]
         known = question in _EXPLAINED
         dispatcher.utter_message(response=f"utter_why_{question}" if known else "utter_why")
         return resume(tracker)
@@ -51,6 +55,9 @@ class ActionSkip(Action):
         if not tracker.active_loop_name or not question:
             dispatcher.utter_message(response="utter_ok")
             return []
+        if question == "medicine_answer":
+            dispatcher.utter_message(response="utter_skipped")
+            return [*leave_unanswered(tracker), *resume(tracker)]
         is_safety = question in QUESTIONS
         dispatcher.utter_message(response="utter_skipped_safety" if is_safety else "utter_skipped")
         skipped = [*(tracker.get_slot("skipped") or []), question]
@@ -71,8 +78,11 @@ class ActionBack(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Empties the last answered question and goes to the form that owns it."""
-        asked = asked_questions(tracker)
         pending = tracker.get_slot("requested_slot")
+        if pending == "medicine_answer" and (events := unanswer(tracker)):
+            dispatcher.utter_message(response="utter_back")
+            return [*events, *resume(tracker)]
+        asked = asked_questions(tracker)
         skipped = tracker.get_slot("skipped") or []
         if pending in asked:
             asked = asked[: asked.index(pending)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from actions.common import (
 from actions.form import TalkForm
 from backwise.exercise import choose, phase
 from backwise.intake import triage_questions
-from backwise.knowledge import best_pictures
+from backwise.knowledge import best_pictures, runner_up
 from backwise.knowledge.schema import Exercise, Picture
 from backwise.triage import Decision, staff_card
 from backwise.triage.rules import QUESTIONS
@@ -101,8 +102,9 @@ class ActionGuidance(Action):
         if decision.level in ("ambulance", "emergency", "urgent"):
             return events
         pain = pain_of(tracker)
-        pictures = [picture for picture, _ in best_pictures(knowledge(), pain)]
-        send_picture(dispatcher, pictures[0] if pictures else None)
+        fitting = best_pictures(knowledge(), pain)
+        pictures = [picture for picture, _ in fitting]
+        send_picture(dispatcher, fitting)
         if phase(pain.get("duration_days")) == "chronic":
             dispatcher.utter_message(response="utter_long_lasting")
         self._first_steps(dispatcher)
@@ -150,20 +152,27 @@ class ActionGuidance(Action):
         )
 
 
-def send_picture(dispatcher: CollectingDispatcher, picture: Picture | None) -> None:
-    """Explains the picture that fits best, without a diagnosis."""
-    if picture is None:
+def send_picture(dispatcher: CollectingDispatcher, fitting: Sequence[tuple[Picture, int]]) -> None:
+    """Explains the picture that fits best, how well it fits, and what else could; no diagnosis."""
+    if not fitting:
         dispatcher.utter_message(response="utter_picture_unknown")
         return
+    picture, _ = fitting[0]
+    rival = runner_up(fitting)
     dispatcher.utter_message(
-        response="utter_picture",
-        title=picture.title[0].lower() + picture.title[1:],
+        response="utter_picture_or" if rival else "utter_picture",
+        title=_inside(picture.title),
+        other=_inside(rival.title) if rival else "",
         explanation=" ".join(claim.text for claim in picture.explanation),
         course=" ".join(claim.text for claim in picture.course),
         json_message=article(
             "cause", picture.id, picture.title, [*picture.explanation, *picture.course]
         ),
     )
+
+
+def _inside(title: str) -> str:
+    return title[0].lower() + title[1:]
 
 
 def send_exercise(dispatcher: CollectingDispatcher, exercise: Exercise) -> None:

@@ -8,7 +8,7 @@ from backwise.knowledge.base import (
     KnowledgeError,
     load,
 )
-from backwise.knowledge.pictures import best_pictures
+from backwise.knowledge.pictures import best_pictures, runner_up
 
 __all__ = [
     "DEFAULT_FOLDER",
@@ -18,4 +18,5 @@ __all__ = [
     "KnowledgeError",
     "best_pictures",
     "load",
+    "runner_up",
 ]

@@ -17,11 +17,17 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from backwise.knowledge.schema import (
     CONDITIONS,
+    Aspect,
     BodyRegion,
     Claim,
     Content,
+    DailyLife,
     Exercise,
     Medicine,
+    MedicineCheck,
+    MedicineFact,
+    MedicineGroup,
+    MedicineQuestion,
     PainSource,
     Picture,
     Source,
@@ -29,8 +35,36 @@ from backwise.knowledge.schema import (
     Treatment,
 )
 
-Kind = Literal["region", "pain_source", "picture", "treatment", "medicine", "exercise", "source"]
-Document = BodyRegion | PainSource | Picture | Treatment | Medicine | Exercise | Source
+Kind = Literal[
+    "region",
+    "pain_source",
+    "picture",
+    "treatment",
+    "daily_life",
+    "medicine",
+    "medicine_group",
+    "medicine_fact",
+    "medicine_check",
+    "medicine_question",
+    "exercise",
+    "aspect",
+    "source",
+]
+Document = (
+    BodyRegion
+    | PainSource
+    | Picture
+    | Treatment
+    | DailyLife
+    | Medicine
+    | MedicineGroup
+    | MedicineFact
+    | MedicineCheck
+    | MedicineQuestion
+    | Exercise
+    | Aspect
+    | Source
+)
 D = TypeVar("D", bound=Content)
 Loc = tuple[str | int, ...]
 
@@ -42,17 +76,28 @@ _MODELS: dict[Kind, type[Document]] = {
     "pain_source": PainSource,
     "picture": Picture,
     "treatment": Treatment,
+    "daily_life": DailyLife,
+    "medicine_group": MedicineGroup,
+    "medicine_fact": MedicineFact,
+    "medicine_check": MedicineCheck,
+    "medicine_question": MedicineQuestion,
     "medicine": Medicine,
     "exercise": Exercise,
+    "aspect": Aspect,
 }
 _LIST_FILES: dict[Kind, str] = {
     "source": "sources.yml",
+    "aspect": "aspects.yml",
     "region": "cause/regions.yml",
     "pain_source": "cause/pain_sources.yml",
     "picture": "cause/pictures.yml",
+    "medicine_group": "medicine/table/groups.yml",
+    "medicine_fact": "medicine/table/facts.yml",
+    "medicine_check": "medicine/table/checks.yml",
+    "medicine_question": "medicine/table/questions.yml",
 }
 _ARTICLES = {kind: f"a {kind.replace('_', ' ')}" for kind in _MODELS} | {"exercise": "an exercise"}
-_FOLDERS: tuple[Kind, ...] = ("treatment", "medicine", "exercise")
+_FOLDERS: tuple[Kind, ...] = ("treatment", "daily_life", "medicine", "exercise")
 
 
 class KnowledgeError(Exception):
@@ -75,8 +120,14 @@ class KnowledgeBase:
     pain_source: Mapping[str, PainSource]
     picture: Mapping[str, Picture]
     treatment: Mapping[str, Treatment]
+    daily_life: Mapping[str, DailyLife]
     medicine: Mapping[str, Medicine]
+    medicine_group: Mapping[str, MedicineGroup]
+    medicine_fact: Mapping[str, MedicineFact]
+    medicine_check: Mapping[str, MedicineCheck]
+    medicine_question: Mapping[str, MedicineQuestion]
     exercise: Mapping[str, Exercise]
+    aspect: Mapping[str, Aspect]
     source: Mapping[str, Source]
     _names: Mapping[Kind, Mapping[str, str]] = field(repr=False)
 
@@ -94,6 +145,8 @@ class KnowledgeBase:
     def get_object(self, kind: Literal["treatment"], id_or_name: str) -> Treatment | None: ...
     @overload
     def get_object(self, kind: Literal["medicine"], id_or_name: str) -> Medicine | None: ...
+    @overload
+    def get_object(self, kind: Literal["daily_life"], id_or_name: str) -> DailyLife | None: ...
     @overload
     def get_object(self, kind: Literal["exercise"], id_or_name: str) -> Exercise | None: ...
     @overload
@@ -231,6 +284,17 @@ def load(folder: Path | None = None) -> KnowledgeBase:
     return _load((folder or DEFAULT_FOLDER).resolve())
 
 
+def entries(folder: Path) -> Iterator[tuple[Kind, Entry[Document]]]:
+    """Every document with its kind and its place. Raises KnowledgeError as `load` does."""
+    reader = _Reader(folder.resolve())
+    reader.read()
+    if reader.problems:
+        raise KnowledgeError(reader.problems)
+    for kind in _MODELS:
+        for entry in reader.entries(kind):
+            yield kind, entry
+
+
 @cache
 def _load(folder: Path) -> KnowledgeBase:
     reader = _Reader(folder)
@@ -247,7 +311,7 @@ def _load(folder: Path) -> KnowledgeBase:
 
 
 @dataclass(frozen=True)
-class _Entry(Generic[D]):
+class Entry(Generic[D]):
     """A document and where it stands: the file and its place in it."""
 
     document: D
@@ -262,8 +326,11 @@ class _Reader:
         self.folder = folder
         self.problems: list[str] = []
         self.names: dict[Kind, dict[str, str]] = {kind: {} for kind in _MODELS}
-        self._entries: dict[Kind, dict[str, _Entry[Document]]] = {kind: {} for kind in _MODELS}
+        self._entries: dict[Kind, dict[str, Entry[Document]]] = {kind: {} for kind in _MODELS}
         self._ids: dict[Kind, set[str]] = {kind: set() for kind in _MODELS}
+
+    def entries(self, kind: Kind) -> list[Entry[Document]]:
+        return list(self._entries[kind].values())
 
     def documents(self, kind: Kind) -> dict[str, Document]:
         return {key: entry.document for key, entry in self._entries[kind].items()}
@@ -296,7 +363,7 @@ class _Reader:
             self._report(folder, (), "expected this folder, found none")
             return
         for file in sorted(folder.iterdir()):
-            if file.name.startswith("."):
+            if file.name.startswith(".") or file.is_dir():
                 continue
             if file.suffix != ".yml":
                 self._report(file, (), "expected only files that end in .yml")
@@ -337,13 +404,18 @@ class _Reader:
                 self._report(file, where, _explain(cast("dict[str, Any]", problem), data))
             return
         if not known:
-            self._entries[kind][document.id] = _Entry(document, file, loc)
+            self._entries[kind][document.id] = Entry(document, file, loc)
 
-    def _add_names(self, kind: Kind, entry: _Entry[Document]) -> None:
+    def _add_names(self, kind: Kind, entry: Entry[Document]) -> None:
         document = entry.document
         names: list[tuple[Loc, str]] = [(("title",), document.title)]
         aliases: tuple[str, ...] = getattr(document, "aliases", ())
         names += [(("aliases", index), alias) for index, alias in enumerate(aliases)]
+        if isinstance(document, Medicine):
+            # The same name can stand on the packet in several countries.
+            brands = {_fold(n): n for ns in document.brands.values() for n in ns}
+            known = {_fold(name) for _, name in names}
+            names += [(("brands",), n) for key, n in brands.items() if key not in known]
         for loc, name in names:
             owner = self.names[kind].get(_fold(name))
             if owner is None:
@@ -355,13 +427,27 @@ class _Reader:
                     f"expected a name used once, got {name!r}, already a name of {owner!r}",
                 )
 
-    def _check_links(self, entry: _Entry[Document]) -> None:
+    def _check_links(self, entry: Entry[Document]) -> None:
         document = entry.document
         links: list[tuple[Loc, Kind, str]] = [
             (loc, "source", target) for loc, target in _cited(document, ())
         ]
         if isinstance(document, Picture):
             links += _each("pain_sources", "pain_source", document.pain_sources)
+        elif isinstance(document, Treatment):
+            links += _each("pictures", "picture", document.pictures)
+        elif isinstance(document, Medicine):
+            links += [(("group",), "medicine_group", document.group)]
+        elif isinstance(document, MedicineGroup):
+            links += (
+                [(("treatment",), "treatment", document.treatment)] if document.treatment else []
+            )
+            links += _each("taking", "medicine_fact", document.taking)
+        elif isinstance(document, MedicineCheck):
+            links += _each("groups", "medicine_group", document.groups)
+            links += _each("facts", "medicine_fact", document.facts)
+        elif isinstance(document, MedicineQuestion):
+            links += _each("facts", "medicine_fact", document.facts)
         elif isinstance(document, Exercise):
             links += _each("suits", "picture", document.suits)
             links += [
@@ -383,7 +469,7 @@ class _Reader:
     def _report(self, file: Path, loc: Loc, message: str, line: int | None = None) -> None:
         name = (Path(self.folder.name) / file.relative_to(self.folder)).as_posix()
         if file.is_file():
-            name += f":{line or _line(file, loc)}"
+            name += f":{line or line_of(file, loc)}"
         where = ".".join(str(part) for part in loc)
         self.problems.append(": ".join(filter(None, (name, where, message))))
 
@@ -423,7 +509,7 @@ def _cited(content: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
             yield from _cited(item, (*loc, index))
 
 
-def _line(file: Path, loc: Loc) -> int:
+def line_of(file: Path, loc: Loc) -> int:
     """Return the line, from 1, where a place in a document begins.
 
     Where the place itself is missing, this is the line of what should hold it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from backwise.knowledge.base import KnowledgeBase
@@ -43,6 +43,21 @@ def best_pictures(kb: KnowledgeBase, intake: Mapping[str, Any]) -> list[tuple[Pi
         if (points := _points(picture, intake)) is not None
     ]
     return sorted(scored, key=lambda pair: (-pair[1], -pair[0].base))
+
+
+# So many points apart, the first fits clearly better than the second.
+_CLEAR = 2
+
+
+def runner_up(fitting: Sequence[tuple[Picture, int]]) -> Picture | None:
+    """The picture that fits nearly as well as the first, if there is one.
+
+    Args:
+        fitting: pictures with their points, the best first.
+    """
+    if len(fitting) < 2 or fitting[0][1] - fitting[1][1] >= _CLEAR:
+        return None
+    return fitting[1][0]
 
 
 def _points(picture: Picture, intake: Mapping[str, Any]) -> int | None:

@@ -6,7 +6,7 @@ misspelt key is an error and not a silent gap.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -95,6 +95,9 @@ Condition = Literal[
     "spondylolisthesis",
 ]
 
+Country = Literal["us", "uk", "ie", "ca", "au", "nz", "in", "za", "de", "fr", "es", "nl"]
+Verdict = Literal["ok_by_label", "ask_first", "avoid"]
+
 REGIONS: tuple[Region, ...] = get_args(Region)
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 """What an exercise can be `not_for` besides a picture."""
@@ -173,6 +176,7 @@ class BodyRegion(Content):
     id: Region
     title: str
     aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     where: str
     parts: tuple[Claim, ...]
     at_risk: tuple[Claim, ...]
@@ -187,6 +191,7 @@ class PainSource(Content):
     id: Id
     title: str
     aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = Field((), description="questions it answers, as people ask them")
     regions: tuple[Region, ...]
     what: Claim
     feels: Claim
@@ -219,6 +224,7 @@ class Picture(Content):
     id: Id
     title: str
     aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     explanation: tuple[Claim, ...]
     course: tuple[Claim, ...]
     pain_sources: tuple[Id, ...] = ()
@@ -240,9 +246,11 @@ class Treatment(Content):
     id: Id
     title: str
     aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     summary: Claim
     what: Claim
     applies: tuple[Phase, ...]
+    pictures: tuple[Id, ...] = Field((), description="ids of pictures it is for; none: for all")
     stances: tuple[Stance, ...]
     disagreement: Claim | None = None
     how: tuple[Claim, ...]
@@ -256,18 +264,136 @@ class Treatment(Content):
     _some = _not_empty("applies", "stances", "how")
 
 
-class Medicine(Content):
-    """A medicine by its active ingredient, for recognising and a first word."""
+class DailyLife(Content):
+    """An answer about living with back pain: work, sleep, driving, sex, sport.
+
+    `summary` answers in one or two sentences; `details` say how; `careful` says
+    when the answer is another one.
+    """
 
     id: Id
     title: str
     aliases: tuple[str, ...] = ()
-    group: Id
+    asked: tuple[str, ...]
     summary: Claim
-    ask_first_if: tuple[Claim, ...]
+    details: tuple[Claim, ...]
+    careful: tuple[Claim, ...] = ()
+    strength: Strength
     reviewed: date
 
-    _some = _not_empty("ask_first_if")
+    _some = _not_empty("asked", "details")
+
+
+class Aspect(Content):
+    """Something people want to know of a thing just talked about, such as its risks."""
+
+    id: Literal[
+        "how", "not_when", "feels", "onset", "evidence", "guidelines", "what", "more", "compare",
+        "best", "my_pain",
+    ]  # fmt: skip
+    title: str
+    asked: tuple[str, ...]
+
+    _some = _not_empty("asked")
+
+
+class Medicine(Content):
+    """A medicine by its active ingredient.
+
+    `brands` are names on the packet, by country. What speaks against it is in
+    the checks of its group.
+    """
+
+    id: Id
+    title: str
+    aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    brands: Mapping[Country, tuple[str, ...]] = {}
+    group: Id
+    summary: Claim
+    reviewed: date
+
+
+class MedicineGroup(Content):
+    """Medicines with the same risks.
+
+    `verdict` is what holds when no check speaks against it: `ok_by_label` only
+    for what is sold without prescription for this use. `stop_if` says when to
+    stop taking it and get help. `treatment` is the id of the treatment that
+    tells what it does for back pain.
+    """
+
+    id: Id
+    title: str
+    aliases: tuple[str, ...] = ()
+    what: Claim
+    verdict: Verdict
+    why: Claim
+    stop_if: tuple[Claim, ...]
+    treatment: Id | None = None
+    taking: tuple[Id, ...] = Field((), description="facts about a person who takes one already")
+    reviewed: date
+
+    _some = _not_empty("stop_if")
+
+
+class MedicineFact(Content):
+    """Something about a person that matters for medicines.
+
+    `patterns` are the words people use for it, as in the word lists of triage;
+    for another medicine, its members and brand names. A fact with the id of a
+    sign of triage is also known when that sign is. `unsure` is how the reason
+    goes when the person does not know.
+    """
+
+    id: Id
+    title: str
+    patterns: tuple[str, ...] = ()
+    unsure: str
+    reviewed: date
+
+
+class MedicineCheck(Content):
+    """One row of the table: for these groups, when all of this holds, the verdict.
+
+    `facts` must all be known to be true. Ages are in years and pregnancy in
+    weeks; both bounds are included.
+    """
+
+    id: Id
+    title: str
+    groups: tuple[Id, ...]
+    facts: tuple[Id, ...] = ()
+    min_age: int | None = None
+    max_age: int | None = None
+    min_weeks: int | None = None
+    max_weeks: int | None = None
+    verdict: Literal["ask_first", "avoid"]
+    reason: Claim
+    reviewed: date
+
+    _some = _not_empty("groups")
+
+
+class MedicineQuestion(Content):
+    """A question of the short form about a medicine, and the facts it settles.
+
+    `answer` is how it is answered: `age` and `weeks` by a number, `which` by
+    naming what fits or "none", `yes_no` by yes or no. `unsure` is how the
+    reason goes when a number is not known. It is not put to people who are
+    known to be younger than `min_age` or older than `max_age`, and `weeks` only
+    to those for whom its one fact holds.
+    """
+
+    id: Id
+    title: str
+    text: str
+    answer: Literal["age", "weeks", "which", "yes_no"]
+    facts: tuple[Id, ...] = ()
+    unsure: Claim | None = None
+    min_age: int | None = None
+    max_age: int | None = None
+    reviewed: date
 
 
 class Dose(Content):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, Extra, ValidationError, root_validator
+from pydantic import BaseModel, Extra, ValidationError, parse_obj_as, root_validator
 
 from backwise.language.patterns import PatternError, compile_pattern, words
 
@@ -18,6 +18,7 @@ KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 INTAKE_WORDS = KNOWLEDGE / "intake" / "words.yml"
 TRIAGE_FINDINGS = KNOWLEDGE / "triage" / "findings.yml"
 TRIAGE_CONTEXT = KNOWLEDGE / "triage" / "context.yml"
+MEDICINE_FACTS = KNOWLEDGE / "medicine" / "table" / "facts.yml"
 
 Patterns = dict[str, list[str]]
 Groups = Mapping[str, list[str]]
@@ -78,6 +79,13 @@ class TriageFindings(_Strict):
 
     groups: Patterns
     findings: dict[str, FindingWords]
+
+
+class FactWords(BaseModel):
+    """How people say something that matters for medicines; the rest is not for the reader."""
+
+    id: str
+    patterns: list[str] = []
 
 
 class _Reach(_Strict):
@@ -144,6 +152,13 @@ def _parse(path: Path, shape: type[_Strict]) -> _Strict:
         raise LexiconError(f"{path}: {error}") from error
 
 
+def _facts(path: Path) -> list[FactWords]:
+    try:
+        return parse_obj_as(list[FactWords], _load(path))
+    except ValidationError as error:
+        raise LexiconError(f"{path}: {error}") from error
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """All word lists, compiled: (kind, value) → regular expression."""
@@ -173,6 +188,7 @@ def load(
     intake: Path = INTAKE_WORDS,
     findings: Path = TRIAGE_FINDINGS,
     context: Path = TRIAGE_CONTEXT,
+    facts: Path = MEDICINE_FACTS,
 ) -> Lexicon:
     """Read, check and compile the word lists.
 
@@ -209,6 +225,9 @@ def load(
         add("finding", concept, entry.patterns, signs.groups, findings)
         if entry.not_in:
             add("not_in", concept, entry.not_in, signs.groups, findings)
+    for fact in _facts(facts):
+        if fact.patterns:
+            add("fact", fact.id, fact.patterns, {}, facts)
     return Lexicon(
         expressions,
         signs.findings,

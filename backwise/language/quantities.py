@@ -401,6 +401,52 @@ class _Stretch:
     days: float
 
 
+_WEEKS_PREGNANT = re.compile(
+    rf"(?P<number>{_NUMBER})(?:\s*(?:\+|and)\s*\d)?\s*-?\s*(?P<unit>weeks?|wks?|months?)"
+    r"(?=[^.?!]{0,12}\b(?:pregnan\w*|along|gone|expecting|into (?:my|the) pregnancy)\b)"
+    r"|\bpregnan\w*[^.?!]{0,12}?\b(?P<number_after>\d+)\s*-?\s*(?P<unit_after>weeks?|wks?|months?)"
+)
+_BARE_WEEKS = re.compile(
+    rf"(?P<number>{_NUMBER})(?:\s*(?:\+|and)\s*\d)?\s*(?P<unit>weeks?|wks?|months?)?"
+)
+# The later end is not known, so the earlier risk is not ruled out: the first week of each.
+_TRIMESTERS = (
+    (re.compile(r"\b(?:third|3rd|last) trimester\b"), 28.0),
+    (re.compile(r"\b(?:second|2nd|middle) trimester\b"), 20.0),
+    (re.compile(r"\b(?:first|1st) trimester\b"), 8.0),
+    (
+        re.compile(r"\b(?:due|expecting) (?:any day|soon|today|tomorrow|this week|next week)\b"),
+        38.0,
+    ),
+)
+_WEEKS_A_MONTH = 4.345
+_LONGEST = 45
+
+
+def pregnancy_weeks(text: str, *, asked: bool = False) -> float | None:
+    """How far a pregnancy is, in weeks; None if it is not said.
+
+    A trimester counts as the first week in which its medicines' risks begin.
+
+    Args:
+        text: the normalised text.
+        asked: whether the text answers this question, so that a bare number counts.
+    """
+    for expression, weeks in _TRIMESTERS:
+        if expression.search(text):
+            return weeks
+    match = _WEEKS_PREGNANT.search(text)
+    if match is None and asked:
+        match = _BARE_WEEKS.search(text)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    number = float(groups["number"] or groups["number_after"])
+    unit = groups["unit"] or groups.get("unit_after") or "weeks"
+    found = number * _WEEKS_A_MONTH if unit.startswith("month") else number
+    return round(found, 1) if found <= _LONGEST else None
+
+
 def _clause(text: str, start: int, end: int, ends: re.Pattern[str]) -> tuple[str, str]:
     """What stands before and after a place, within its clause or sentence."""
     before, after = text[max(start - 160, 0) : start], text[end : end + 160]

@@ -125,7 +125,12 @@ class Reader:
                 self._lexicon,
                 self._harmless(normalised.text),
             )
-        return Reading(text, self._pain.read(normalised.text, mentions), findings)
+        return Reading(
+            text,
+            self._pain.read(normalised.text, mentions),
+            findings,
+            tuple(_fact(m, normalised.words(m.start, m.end)) for m in mentions if m.kind == "fact"),
+        )
 
     def _harmless(self, text: str) -> frozenset[str]:
         """Signs whose words stand in a phrase that is known to be harmless."""
@@ -235,6 +240,18 @@ def weigh(
                 )
             )
     return tuple(found)
+
+
+def _fact(mention: Mention, words: str) -> Finding:
+    """An illness that is over still matters for medicines, so it lasts."""
+    return Finding(
+        mention.value,
+        words,
+        assertion=mention.assertion,
+        time=mention.time,
+        experiencer=mention.experiencer,
+        lasting=True,
+    )
 
 
 def _judge(span: Span, is_case: bool) -> tuple[Assertion, Time | None, Experiencer]:

@@ -73,11 +73,15 @@ PAIN_SLOTS = tuple(one.name for one in fields(Pain))
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything the rules read out of one message."""
+    """Everything the rules read out of one message.
+
+    `facts` are what matters for medicines: illnesses, other medicines, pregnancy.
+    """
 
     text: str
     pain: Pain = field(default_factory=Pain)
     findings: tuple[Finding, ...] = ()
+    facts: tuple[Finding, ...] = ()
     answer: Answer | None = None
 
     @property

@@ -13,6 +13,8 @@ from pydantic import BaseModel, Extra, ValidationError
 
 HELP = Path(__file__).resolve().parents[2] / "knowledge" / "mood" / "help.yml"
 WORLD = "world"
+# Numbers change; a list that nobody looked at for a year is not to be trusted.
+MAX_AGE_DAYS = 366
 # A country counts where somebody says to be in it: "Ireland", "I'm in Ireland", "from the UK".
 _PLACE = r"(?:^|\b(?:in|from|am|it is)\s+)(?:the\s+)?(?:{names})\s*(?=$|[.,!?\n])"
 
@@ -123,3 +125,25 @@ def country_named(text: str, path: Path = HELP) -> str | None:
         if names and re.search(_PLACE.format(names=names), text.strip()):
             return code
     return None
+
+
+def problems(path: Path = HELP, today: date | None = None) -> list[str]:
+    """What is missing among the contacts, a line each.
+
+    Args:
+        path: the file; the project's own if not given.
+        today: the day to count ages from.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    loaded = _load(path)
+    found = []
+    if ((today or date.today()) - loaded.last_checked).days > MAX_AGE_DAYS:
+        found.append(f"{path.name}: last_checked: expected a date within the last year")
+    for code, country in loaded.countries.items():
+        if not country.contacts:
+            found.append(f"{path.name}: {code}: expected at least one contact, got none")
+        if code != WORLD and not (country.emergency and country.names):
+            found.append(f"{path.name}: {code}: expected an emergency number and names")
+    return found

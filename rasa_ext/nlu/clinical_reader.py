@@ -17,9 +17,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from backwise import language
+from backwise import language, medicine
 from backwise.knowledge import load
-from backwise.language import answers, lexicon, tuning
+from backwise.language import answers, lexicon, quantities, tuning
 from backwise.language.reader import Reader, default_reader
 from backwise.language.reading import Reading
 from backwise.triage import observe
@@ -81,8 +81,8 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
     def __init__(self, resource: Resource) -> None:
         """Compiles the names of everything in the knowledge base."""
         self._resource = resource
-        knowledge = load()
-        self._names = {kind: knowledge.names(kind) for kind in _OBJECTS}
+        self._knowledge = load()
+        self._names = {kind: self._knowledge.names(kind) for kind in _OBJECTS}
         self._name_patterns = {
             kind: re.compile(
                 r"(?<!\w)(?:"
@@ -136,6 +136,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
                     before = tracker.get_slot(name) or []
                     values[name] = list(dict.fromkeys([*before, *values[name]]))
             findings = self._findings(reading, tracker)
+            values.update(self._facts(text, reading, intent, tracker))
         else:
             findings = sorted(observe(reading).certain)
         entities = [
@@ -143,6 +144,8 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
             for name, entry in values.items()
             for value in (entry if isinstance(entry, list) else [entry])
         ]
+        if others := medicine.told(reading, others=True):
+            entities.append(_entity("others_facts", others, text))
         entities += [_entity("findings", concept, text) for concept in findings]
         return entities + self._objects(text)
 
@@ -163,6 +166,49 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
             answer = answers.to_red_flags(question, normalised, reading, name, confidence)
             return {question: answer} if answer in ("yes", "no", "unsure") else {}
         return answers.to_question(question, normalised, reading)
+
+    def _facts(
+        self,
+        text: str,
+        reading: Reading,
+        intent: dict[str, Any],
+        tracker: DialogueStateTracker,
+    ) -> dict[str, Any]:
+        """What matters for medicines: told by the way, or as the answer to a question."""
+        told: dict[str, bool | None] = dict(medicine.told(reading))
+        values: dict[str, Any] = {}
+        normalised = self._reader.normalise(text)
+        if (weeks := quantities.pregnancy_weeks(normalised.text)) is not None:
+            values["pregnancy_weeks"] = weeks
+            told["pregnant"] = True
+        question = self._knowledge.medicine_question.get(
+            tracker.get_slot("medicine_question") or ""
+        )
+        if (
+            question is not None
+            and tracker.get_slot("requested_slot") == "medicine_answer"
+            and not pending_safety(tracker)
+        ):
+            said = answers.yes_or_no(
+                normalised, reading, intent.get("name") or "", intent.get("confidence") or 0.0
+            )
+            settled = medicine.answer(question, medicine.told(reading), said)
+            told.update(settled)
+            number = {
+                "age": lambda: quantities.age(normalised.text, asked=True),
+                "weeks": lambda: quantities.pregnancy_weeks(normalised.text, asked=True),
+            }.get(question.answer, lambda: None)()
+            if number is not None:
+                values["age" if question.answer == "age" else "pregnancy_weeks"] = number
+            if settled or number is not None:
+                values["medicine_answer"] = "told"
+            elif said in ("unsure", "skip"):
+                values["medicine_answer"] = "unsure"
+            elif said == "yes":
+                values["medicine_answer"] = "which"
+        if told:
+            values["medicine_facts"] = {**(tracker.get_slot("medicine_facts") or {}), **told}
+        return values
 
     def _findings(self, reading: Reading, tracker: DialogueStateTracker) -> list[str]:
         """All signs of this session: earlier ones stay until they are denied."""

@@ -1,0 +1,254 @@
+"""Answers questions from the knowledge base, and what is asked about the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, cast
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.common import article, bullets, help_comes_first, knowledge, pain_of, resume
+from actions.triage import send_picture
+from backwise.exercise import phase
+from backwise.knowledge import best_pictures
+from backwise.knowledge.answers import answer, best_for, compare, ordinal, stance_fields
+from backwise.knowledge.base import Document, Kind
+from backwise.knowledge.finder import Match, boosted
+from backwise.knowledge.schema import Phase, Treatment
+
+# From here a document answers the question; below, its title is only offered.
+SURE = 0.6
+# From here a title is worth offering.
+MAYBE = 0.35
+# From here a question is about what was just talked of.
+FOLLOWS = 0.6
+_OFFERED = 3
+_REMEMBERED = 4
+_KINDS: dict[str, dict[str, float]] = {
+    "ask_treatment": {"treatment": 0.06},
+    "ask_daily_life": {"daily_life": 0.06},
+    "ask_cause": {"pain_source": 0.06, "picture": 0.06, "region": 0.03},
+    "ask_more": {"aspect": 0.1},
+}
+_COMPARES = re.compile(r"\b(?:or|vs\.?|versus|compared?|better than|difference)\b")
+_NECK = re.compile(r"\b(?:neck|whiplash|cervical)\b")
+_LEG = re.compile(r"\b(?:sciatica?\w*|leg|legs|nerve pain)\b")
+
+
+class ActionAnswer(Action):
+    """Finds the document that answers, or says honestly that there is none."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_answer"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Answers, then takes up the pending question."""
+        return _Turn(dispatcher, tracker).answer()
+
+
+class ActionOptions(Action):
+    """What guidelines advise most for this pain."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_options"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Lists them, then takes up the pending question."""
+        return _Turn(dispatcher, tracker).options()
+
+
+class _Turn:
+    """One question and what is known around it."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        self._dispatcher = dispatcher
+        self._tracker = tracker
+        message = tracker.latest_message
+        self._text = (message.get("text") or "").lower()
+        self._intent = (message.get("intent") or {}).get("name") or ""
+        self._named = list(
+            dict.fromkeys(
+                f"{entity['entity']}:{entity['value']}"
+                for entity in message.get("entities") or []
+                if entity["entity"] in ("treatment", "pain_source")
+            )
+        )
+        ranking = [Match(m["kind"], m["id"], m["score"]) for m in message.get("answers") or []]
+        known = {match.key for match in ranking}
+        ranking += [Match.of(key, SURE) for key in self._named if key not in known]
+        matches = boosted(ranking, _KINDS.get(self._intent, {}), self._named)
+        self._documents = [m for m in matches if m.kind != "aspect"]
+        self._aspect = next((m for m in matches if m.kind == "aspect"), Match("aspect", "", 0.0))
+        self._talked = tracker.get_slot("articles") or []
+
+    def answer(self) -> list[EventType]:
+        best = self._documents[0] if self._documents else Match("", "", 0.0)
+        listed = tracker_list(self._tracker, "listed")
+        place = None if self._named else ordinal(self._text, len(listed))
+        if place is not None:
+            return self._say(listed[place], self._side(FOLLOWS))
+        if len(self._treatments(self._named)) >= 2 and (
+            _COMPARES.search(self._text) or self._aspect.id == "compare"
+        ):
+            return self._compare(self._named)
+        if not self._named and self._aspect.score >= max(best.score, FOLLOWS):
+            return self._follow_up(self._aspect.id)
+        if best.score >= SURE or self._named:
+            key = self._named[0] if self._named and best.key not in self._named else best.key
+            return self._say(key, self._side(FOLLOWS) if self._named else None)
+        return self._unsure()
+
+    def options(self) -> list[EventType]:
+        """The best for the kind of pain that is named, or that is known."""
+        found = best_for(knowledge(), self._phase())
+        self._dispatcher.utter_message(
+            response="utter_treatment_overview",
+            points=bullets(f"{t.title}: {t.summary.text}" for t in found),
+        )
+        if help_comes_first(self._tracker):
+            self._dispatcher.utter_message(response="utter_no_exercise_now")
+        listed = [f"treatment:{t.id}" for t in found]
+        return [SlotSet("listed", listed), *resume(self._tracker)]
+
+    def _follow_up(self, aspect: str) -> list[EventType]:
+        if aspect == "my_pain":
+            return self._my_pain()
+        if aspect == "best":
+            return self.options()
+        if aspect == "compare" and len(self._treatments(self._talked[-2:])) == 2:
+            return self._compare(self._talked[-2:])
+        last = self._tracker.get_slot("last_article")
+        if not last or aspect == "compare":
+            return self._unsure() if self._intent != "ask_more" else self._which()
+        return self._say(last, aspect)
+
+    def _side(self, least: float) -> str | None:
+        wanted = self._aspect.score >= least and self._aspect.id not in (
+            "my_pain",
+            "best",
+            "compare",
+        )
+        return self._aspect.id if wanted else None
+
+    def _say(self, key: str, aspect: str | None) -> list[EventType]:
+        kind, _, id = key.partition(":")
+        if kind == "medicine":
+            return [FollowupAction("action_medicine")]
+        document = knowledge().get_object(cast("Kind", kind), id)
+        if document is None:
+            return self._unsure()
+        found = answer(document, aspect)
+        if found is None:
+            self._dispatcher.utter_message(response="utter_answer_no_side", title=document.title)
+            found = answer(document)
+        if found is None:
+            return self._unsure()
+        self._dispatcher.utter_message(
+            response="utter_article",
+            title=document.title,
+            summary=found.summary,
+            details=bullets(found.details),
+            json_message=article(
+                _topic(kind), id, document.title, found.claims, map(stance_fields, found.stances)
+            ),
+        )
+        if kind == "treatment" and help_comes_first(self._tracker):
+            self._dispatcher.utter_message(response="utter_no_exercise_now")
+        talked = [*(one for one in self._talked if one != key), key][-_REMEMBERED:]
+        return [
+            SlotSet("last_article", key),
+            SlotSet("articles", talked),
+            *resume(self._tracker),
+        ]
+
+    def _compare(self, keys: Sequence[str]) -> list[EventType]:
+        first, second = self._treatments(keys)[:2]
+        self._dispatcher.utter_message(
+            response="utter_compare",
+            points=bullets(compare(first, second)),
+            json_message=article(
+                "treatment",
+                f"{first.id}+{second.id}",
+                f"{first.title} or {second.title}",
+                [first.summary, second.summary],
+                map(stance_fields, [*first.stances, *second.stances]),
+            ),
+        )
+        talked = [f"treatment:{first.id}", f"treatment:{second.id}"]
+        return [
+            SlotSet("articles", talked),
+            SlotSet("listed", talked),
+            SlotSet("last_article", talked[0]),
+            *resume(self._tracker),
+        ]
+
+    def _my_pain(self) -> list[EventType]:
+        pain = pain_of(self._tracker)
+        if "region" not in pain:
+            if self._tracker.active_loop_name:
+                self._dispatcher.utter_message(response="utter_picture_unknown")
+                return resume(self._tracker)
+            self._dispatcher.utter_message(response="utter_need_intake")
+            return [FollowupAction("intake_form")]
+        pictures = best_pictures(knowledge(), pain)
+        send_picture(self._dispatcher, pictures)
+        last = f"picture:{pictures[0][0].id}" if pictures else None
+        return [SlotSet("last_article", last), *resume(self._tracker)]
+
+    def _which(self) -> list[EventType]:
+        self._dispatcher.utter_message(response="utter_which_thing")
+        return resume(self._tracker)
+
+    def _unsure(self) -> list[EventType]:
+        """Says so, with the nearest titles to choose from."""
+        near = [m for m in self._documents if m.score >= MAYBE][:_OFFERED]
+        documents = [(m.key, knowledge().get_object(cast("Kind", m.kind), m.id)) for m in near]
+        titles = [(key, document.title) for key, document in documents if document is not None]
+        if not titles:
+            self._dispatcher.utter_message(response="utter_answer_unknown")
+            return resume(self._tracker)
+        self._dispatcher.utter_message(
+            response="utter_answer_nearest",
+            buttons=[{"title": title, "payload": title} for _, title in titles],
+        )
+        return [SlotSet("listed", [key for key, _ in titles]), *resume(self._tracker)]
+
+    def _treatments(self, keys: Sequence[str]) -> list[Treatment]:
+        ids = [key.partition(":")[2] for key in keys if key.startswith("treatment:")]
+        return [knowledge().treatment[id] for id in ids if id in knowledge().treatment]
+
+    def _phase(self) -> Phase:
+        if _NECK.search(self._text):
+            return "neck"
+        if _LEG.search(self._text):
+            return "leg_pain"
+        pain = pain_of(self._tracker)
+        if pain.get("region") == "neck":
+            return "neck"
+        if pain.get("radiation") in ("leg", "foot"):
+            return "leg_pain"
+        return cast("Phase", phase(pain.get("duration_days")))
+
+
+def tracker_list(tracker: Tracker, slot: str) -> list[str]:
+    """A list slot; empty while it is not set."""
+    return tracker.get_slot(slot) or []
+
+
+def _topic(kind: str) -> str:
+    return "cause" if kind in ("pain_source", "picture", "region") else kind
+
+
+def document_of(tracker: Tracker) -> Document | None:
+    """The document that was last talked of."""
+    kind, _, id = (tracker.get_slot("last_article") or "").partition(":")
+    return knowledge().get_object(cast("Kind", kind), id) if kind and id else None

@@ -1,0 +1,99 @@
+"""Which documents answer a message, as a ranking beside the intent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from backwise.knowledge import DEFAULT_FOLDER, load
+from backwise.knowledge import finder as finders
+from backwise.knowledge.finder import Finder
+from backwise.language.encoder import default_encoder
+from rasa_ext.nlu import fingerprint
+
+ANSWERS = "answers"
+_FILE = "answers.npz"
+_COUNT = 8
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AnswerFinder(GraphComponent):
+    """Ranks the documents of the knowledge base for every message.
+
+    The ranking travels in the message, so that the action server needs no
+    sentence model.
+    """
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The content, and the code that ranks it."""
+        return fingerprint.of_files([DEFAULT_FOLDER, Path(finders.__file__)])
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Nothing to check: there is nothing to set."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AnswerFinder:
+        """Without vectors until it is trained."""
+        return cls(model_storage, resource)
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
+        """Without vectors until it is trained."""
+        self._model_storage = model_storage
+        self._resource = resource
+        self._finder: Finder | None = None
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Stores the sentence vectors of what people ask."""
+        self._finder = Finder.of(load(), default_encoder().encode_all)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._finder.save(folder / _FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> AnswerFinder:
+        """With the vectors of the model."""
+        component = cls(model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._finder = Finder.load(folder / _FILE)
+        return component
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leaves training data as it is: nothing later is trained on rankings."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds the ranking: kind, id and score, the best first."""
+        for message in messages:
+            text = message.get(TEXT)
+            if not text or self._finder is None:
+                continue
+            found = self._finder.rank(text, default_encoder().encode(text), _COUNT)
+            ranking = [
+                {"kind": match.kind, "id": match.id, "score": round(match.score, 3)}
+                for match in found
+            ]
+            message.set(ANSWERS, ranking, add_to_output=True)
+        return messages
