@@ -21,15 +21,19 @@ from backwise.knowledge.schema import (
     BodyRegion,
     Claim,
     Content,
+    CrossedPicture,
     DailyLife,
     Exercise,
+    Lesson,
     Medicine,
     MedicineCheck,
     MedicineFact,
     MedicineGroup,
     MedicineQuestion,
+    Muscle,
     PainSource,
     Picture,
+    SelfTest,
     Source,
     Stance,
     Treatment,
@@ -47,6 +51,10 @@ Kind = Literal[
     "medicine_check",
     "medicine_question",
     "exercise",
+    "lesson",
+    "muscle",
+    "self_test",
+    "crossed_picture",
     "aspect",
     "source",
 ]
@@ -62,6 +70,10 @@ Document = (
     | MedicineCheck
     | MedicineQuestion
     | Exercise
+    | Lesson
+    | Muscle
+    | SelfTest
+    | CrossedPicture
     | Aspect
     | Source
 )
@@ -83,6 +95,10 @@ _MODELS: dict[Kind, type[Document]] = {
     "medicine_question": MedicineQuestion,
     "medicine": Medicine,
     "exercise": Exercise,
+    "lesson": Lesson,
+    "muscle": Muscle,
+    "self_test": SelfTest,
+    "crossed_picture": CrossedPicture,
     "aspect": Aspect,
 }
 _LIST_FILES: dict[Kind, str] = {
@@ -95,6 +111,10 @@ _LIST_FILES: dict[Kind, str] = {
     "medicine_fact": "medicine/table/facts.yml",
     "medicine_check": "medicine/table/checks.yml",
     "medicine_question": "medicine/table/questions.yml",
+    "lesson": "exercise/programme/lessons.yml",
+    "muscle": "imbalance/muscles.yml",
+    "self_test": "imbalance/self_tests.yml",
+    "crossed_picture": "imbalance/pictures.yml",
 }
 _ARTICLES = {kind: f"a {kind.replace('_', ' ')}" for kind in _MODELS} | {"exercise": "an exercise"}
 _FOLDERS: tuple[Kind, ...] = ("treatment", "daily_life", "medicine", "exercise")
@@ -127,6 +147,10 @@ class KnowledgeBase:
     medicine_check: Mapping[str, MedicineCheck]
     medicine_question: Mapping[str, MedicineQuestion]
     exercise: Mapping[str, Exercise]
+    lesson: Mapping[str, Lesson]
+    muscle: Mapping[str, Muscle]
+    self_test: Mapping[str, SelfTest]
+    crossed_picture: Mapping[str, CrossedPicture]
     aspect: Mapping[str, Aspect]
     source: Mapping[str, Source]
     _names: Mapping[Kind, Mapping[str, str]] = field(repr=False)
@@ -457,6 +481,21 @@ class _Reader:
             ]
             links += [(("easier",), "exercise", document.easier)] if document.easier else []
             links += [(("harder",), "exercise", document.harder)] if document.harder else []
+        elif isinstance(document, Lesson):
+            links += _each("pictures", "picture", document.pictures)
+        elif isinstance(document, Muscle):
+            links += _each("stretch", "exercise", document.stretch)
+            links += _each("strengthen", "exercise", document.strengthen)
+        elif isinstance(document, SelfTest):
+            links += _each("muscles", "muscle", document.muscles)
+            links += [
+                link
+                for link in _each("not_for", "picture", document.not_for)
+                if link[2] not in CONDITIONS
+            ]
+        elif isinstance(document, CrossedPicture):
+            links += _each("stiff", "muscle", document.stiff)
+            links += _each("tires_early", "muscle", document.tires_early)
         for loc, kind, target in links:
             if target not in self._ids[kind]:
                 choice = f" or a condition ({', '.join(CONDITIONS)})" if loc[0] == "not_for" else ""

@@ -93,7 +93,21 @@ Condition = Literal[
     "hip_replacement",
     "shoulder_problem",
     "spondylolisthesis",
+    "knee_problem",
+    "wrist_problem",
+    "high_blood_pressure",
+    "no_floor",
 ]
+Position = Literal[
+    "supine",
+    "prone",
+    "side_lying",
+    "hands_and_knees",
+    "half_kneeling",
+    "seated",
+    "standing",
+]
+Movement = Literal["bending", "arching", "twisting", "side_bending", "overhead"]
 
 Country = Literal["us", "uk", "ie", "ca", "au", "nz", "in", "za", "de", "fr", "es", "nl"]
 Verdict = Literal["ok_by_label", "ask_first", "avoid"]
@@ -428,6 +442,8 @@ class Exercise(Content):
     suits: tuple[Id, ...] = Field((), description="ids of pictures")
     avoid_if: tuple[Claim, ...] = ()
     not_for: tuple[Id, ...] = Field((), description="ids of pictures or conditions")
+    position: Position
+    movements: tuple[Movement, ...] = Field((), description="what the spine or arms do, if far")
     start: str
     steps: tuple[str, ...]
     breathing: str
@@ -450,3 +466,103 @@ class Exercise(Content):
         if not 3 <= len(steps) <= 6:
             raise ValueError(f"expected 3 to 6 steps, got {len(steps)}")
         return steps
+
+
+class Lesson(Content):
+    """A short lesson, one a day, in a fixed order; `phases` and `pictures` say for whom."""
+
+    id: Id
+    title: str
+    text: tuple[Claim, ...]
+    phases: tuple[Literal["acute", "subacute", "chronic"], ...] = ("acute", "subacute", "chronic")
+    pictures: tuple[Id, ...] = Field((), description="ids of pictures it is for; none: for all")
+    reviewed: date
+
+    _some = _not_empty("text", "phases")
+
+
+class Muscle(Content):
+    """A group of muscles, and the exercises that stretch and strengthen it, gentlest first.
+
+    `tends_to` is what the crossed pictures say of it.
+    """
+
+    id: Id
+    title: str
+    aliases: tuple[str, ...] = ()
+    where: str
+    tends_to: Literal["be_stiff", "tire_early"]
+    stretch: tuple[Id, ...] = ()
+    strengthen: tuple[Id, ...] = ()
+    reviewed: date
+
+
+class TestReading(Content):
+    """What a result of a self-test means.
+
+    For a number: at least `at_least` and less than `below`. For a choice: its
+    `answer`. `means` is for the person's own programme only; `stop` ends the
+    tests and leads back to the safety questions.
+    """
+
+    answer: str | None = None
+    patterns: tuple[str, ...] = Field((), description="how people say this answer")
+    at_least: float | None = None
+    below: float | None = None
+    means: Literal["stiff", "tires_early", "fine", "nerve", "stop"]
+    says: Claim
+
+
+class SelfTest(Content):
+    """A test that a person can do at home, guided step by step.
+
+    `answer` is what it yields: `seconds`, `count` or one of its choices.
+    `limits` says what the published figures are worth. `difference` is from
+    how many parts of a hundred on the two sides are told apart.
+    """
+
+    id: Id
+    title: str
+    aliases: tuple[str, ...] = ()
+    muscles: tuple[Id, ...]
+    what: Claim
+    position: Position
+    movements: tuple[Movement, ...] = ()
+    equipment: tuple[str, ...] = ()
+    not_for: tuple[Id, ...] = Field((), description="ids of pictures or conditions")
+    regions: tuple[Region, ...]
+    start: str
+    steps: tuple[str, ...]
+    stop_if: str
+    question: str
+    answer: Literal["seconds", "count", "choice"]
+    per_side: bool = False
+    readings: tuple[TestReading, ...]
+    difference: int = Field(20, ge=1, le=100)
+    limits: Claim
+    reviewed: date
+
+    _some = _not_empty("muscles", "regions", "readings")
+
+    @validator("steps")
+    def _few_steps(cls, steps: tuple[str, ...]) -> tuple[str, ...]:
+        if not 2 <= len(steps) <= 6:
+            raise ValueError(f"expected 2 to 6 steps, got {len(steps)}")
+        return steps
+
+
+class CrossedPicture(Content):
+    """Which muscles tend to be stiff, and which tire early, side by side."""
+
+    id: Id
+    title: str
+    aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    regions: tuple[Region, ...]
+    stiff: tuple[Id, ...]
+    tires_early: tuple[Id, ...]
+    explanation: tuple[Claim, ...]
+    evidence: Claim
+    reviewed: date
+
+    _some = _not_empty("regions", "stiff", "tires_early", "explanation")
