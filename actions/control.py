@@ -9,6 +9,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, Restarted, Sl
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import asked_questions, forget, knowledge, resume, source_list
+from actions.imbalance import open_test
 from actions.medicine import leave_unanswered, unanswer
 from backwise.triage.rules import QUESTIONS
 
@@ -16,7 +17,8 @@ from backwise.triage.rules import QUESTIONS
 _TRIAGE_QUESTIONS = (*QUESTIONS, "serious_illness_detail")
 _EXPLAINED = (
     "region", "duration_days", "intensity", "radiation", "side", "trigger",
-    *_TRIAGE_QUESTIONS, "medicine_answer",
+    *_TRIAGE_QUESTIONS, "medicine_answer", "programme_limits", "programme_minutes",
+    "session_effort", "session_pain", "session_settled", "self_test_answer",
 )  # fmt: skip
 
 
@@ -58,6 +60,9 @@ class ActionSkip(Action):
         if question == "medicine_answer":
             dispatcher.utter_message(response="utter_skipped")
             return [*leave_unanswered(tracker), *resume(tracker)]
+        pending = open_test(tracker) if question == "self_test_answer" else None
+        if pending is not None:
+            question = pending[0].id
         is_safety = question in QUESTIONS
         dispatcher.utter_message(response="utter_skipped_safety" if is_safety else "utter_skipped")
         skipped = [*(tracker.get_slot("skipped") or []), question]

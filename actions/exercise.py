@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import exercise_card
 from actions.common import (
     conditions_of,
     help_comes_first,
@@ -16,7 +17,6 @@ from actions.common import (
     pain_of,
     resume,
 )
-from actions.triage import send_exercise
 from backwise.exercise import choose
 from backwise.knowledge import best_pictures
 
@@ -38,7 +38,7 @@ class ActionExercise(Action):
         named = latest_entity(tracker, "exercise")
         exercise = knowledge().exercise.get(named) if named else None
         if exercise is not None:
-            send_exercise(dispatcher, exercise)
+            exercise_card.send(dispatcher, exercise)
             return [SlotSet("last_article", f"exercise:{exercise.id}"), *resume(tracker)]
         if tracker.active_loop_name or not tracker.get_slot("guided"):
             dispatcher.utter_message(response="utter_exercise_after_questions")
@@ -48,5 +48,5 @@ class ActionExercise(Action):
         chosen = choose(knowledge(), pain, pictures, conditions_of(tracker))
         dispatcher.utter_message(response="utter_exercises", count=len(chosen))
         for exercise in chosen:
-            send_exercise(dispatcher, exercise)
+            exercise_card.send(dispatcher, exercise)
         return []

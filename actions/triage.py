@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import exercise_card
 from actions.common import (
     article,
     asked_questions,
@@ -23,7 +24,7 @@ from actions.form import TalkForm
 from backwise.exercise import choose, phase
 from backwise.intake import triage_questions
 from backwise.knowledge import best_pictures, runner_up
-from backwise.knowledge.schema import Exercise, Picture
+from backwise.knowledge.schema import Picture
 from backwise.triage import Decision, staff_card
 from backwise.triage.rules import QUESTIONS
 
@@ -100,7 +101,10 @@ class ActionGuidance(Action):
             SlotSet("guided", True),
         ]
         if decision.level in ("ambulance", "emergency", "urgent"):
-            return events
+            return [*events, SlotSet("after_guidance", None)]
+        wanted = tracker.get_slot("after_guidance")
+        if wanted:
+            return [*events, SlotSet("after_guidance", None), FollowupAction(wanted)]
         pain = pain_of(tracker)
         fitting = best_pictures(knowledge(), pain)
         pictures = [picture for picture, _ in fitting]
@@ -113,7 +117,7 @@ class ActionGuidance(Action):
         if exercises:
             dispatcher.utter_message(response="utter_exercises", count=len(exercises))
             for exercise in exercises:
-                send_exercise(dispatcher, exercise)
+                exercise_card.send(dispatcher, exercise)
         days = pain.get("duration_days")
         dispatcher.utter_message(
             response="utter_safety_net", days="a week" if days is None or days < 28 else "two weeks"
@@ -173,42 +177,6 @@ def send_picture(dispatcher: CollectingDispatcher, fitting: Sequence[tuple[Pictu
 
 def _inside(title: str) -> str:
     return title[0].lower() + title[1:]
-
-
-def send_exercise(dispatcher: CollectingDispatcher, exercise: Exercise) -> None:
-    """One exercise, as text and as a card."""
-    dose = dose_words(exercise)
-    lines = [exercise.title, exercise.purpose.text]
-    steps = [exercise.start, *exercise.steps]
-    lines += [f"{number}. {step}" for number, step in enumerate(steps, 1)]
-    lines += [f"How much: {dose}", exercise.stop_if]
-    dispatcher.utter_message(
-        text="\n".join(lines),
-        json_message={
-            "kind": "exercise",
-            "id": exercise.id,
-            "title": exercise.title,
-            "purpose": exercise.purpose.text,
-            "steps": steps,
-            "dose": dose,
-            "stop_if": exercise.stop_if,
-            "image": None,
-            "evidence": exercise.evidence.text,
-        },
-    )
-
-
-def dose_words(exercise: Exercise) -> str:
-    """How much, in one line."""
-    dose = exercise.dose
-    often = dose.frequency[0].lower() + dose.frequency[1:]
-    if dose.minutes:
-        return f"{dose.minutes} minutes, {often}"
-    repeats = f"{dose.reps} times" if dose.reps > 1 else "once"
-    sets = f", {dose.sets} rounds" if dose.sets > 1 else ""
-    hold = f", holding {dose.hold_seconds} seconds" if dose.hold_seconds else ""
-    side = " on each side" if dose.per_side else ""
-    return f"{repeats}{side}{hold}{sets}, {often}"
 
 
 class ActionUrgency(Action):

@@ -1,7 +1,17 @@
 """Exercises for a person: the first few, a weekly programme, and how it goes on."""
 
+from backwise.exercise.adapt import step, swap, with_conditions, with_minutes
 from backwise.exercise.choose import choose, phase
 from backwise.exercise.feedback import Feedback, conditions, read
+from backwise.exercise.keep import (
+    Done,
+    Kept,
+    keep,
+    keep_session,
+    load_kept,
+    sessions,
+    unreported,
+)
 from backwise.exercise.plan import Plan, PlanError, load_plan, load_progress
 from backwise.exercise.programme import (
     Item,
@@ -16,8 +26,10 @@ from backwise.exercise.programme import (
 from backwise.exercise.progress import Session, change, light
 
 __all__ = [
+    "Done",
     "Feedback",
     "Item",
+    "Kept",
     "Needs",
     "NotNow",
     "Plan",
@@ -31,9 +43,18 @@ __all__ = [
     "choose",
     "conditions",
     "explain",
+    "keep",
+    "keep_session",
     "light",
+    "load_kept",
     "load_plan",
     "load_progress",
     "phase",
     "read",
+    "sessions",
+    "step",
+    "swap",
+    "unreported",
+    "with_conditions",
+    "with_minutes",
 ]

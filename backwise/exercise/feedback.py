@@ -31,6 +31,7 @@ _MINUTES = re.compile(
     r"\b(\d{1,3}|five|ten|fifteen|twenty|thirty|a few|a couple of|half an hour)"
     r"(?: ?(?:min|mins|minutes)\b|(?<=hour))"
 )
+_BARE_MINUTES = re.compile(r"\b(\d{1,3}|five|ten|fifteen|twenty|thirty)\b")
 _NUMBERS = {
     "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "a few": 5,
     "a couple of": 3, "half an hour": 30,
@@ -60,12 +61,13 @@ class Feedback:
         return True if "settled" in self.cues else None
 
 
-def read(text: str, *, asked_for_pain: bool = False) -> Feedback:
+def read(text: str, *, asked_for_pain: bool = False, asked_for_minutes: bool = False) -> Feedback:
     """The cues and numbers of a message.
 
     Args:
         text: what the person wrote.
         asked_for_pain: whether the pain of the session was just asked for.
+        asked_for_minutes: whether the minutes for a day were just asked for.
 
     Raises:
         PlanError: the word list is broken.
@@ -79,7 +81,7 @@ def read(text: str, *, asked_for_pain: bool = False) -> Feedback:
         before, pain = float(match.group(1)), float(match.group(2))
     elif match := (asked_for_pain and _BARE.search(lowered)) or _PAIN.search(lowered):
         pain = float(next(group for group in match.groups() if group is not None))
-    return Feedback(cues, before, pain, _minutes(lowered))
+    return Feedback(cues, before, pain, _minutes(lowered, asked=asked_for_minutes))
 
 
 def conditions(text: str) -> frozenset[Condition]:
@@ -100,8 +102,8 @@ def _is_denied(text: str, start: int) -> bool:
     return _DENIAL.search(text[:start]) is not None
 
 
-def _minutes(text: str) -> int | None:
-    match = _MINUTES.search(text)
+def _minutes(text: str, *, asked: bool) -> int | None:
+    match = _MINUTES.search(text) or (asked and _BARE_MINUTES.search(text)) or None
     if match is None:
         return None
     word = match.group(1)

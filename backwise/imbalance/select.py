@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from backwise.exercise.plan import load_plan
 from backwise.exercise.programme import ALLOWED_LEVELS, HOUSEHOLD, Needs
 from backwise.knowledge import KnowledgeBase
@@ -11,7 +13,7 @@ from backwise.knowledge.schema import SelfTest
 MOST_PAIN = 5
 
 
-def tests_for(kb: KnowledgeBase, needs: Needs, most: int = 4) -> list[SelfTest]:
+def suitable_tests(kb: KnowledgeBase, needs: Needs, most: int = 4) -> list[SelfTest]:
     """The tests of the person's region that nothing speaks against, in the order of the file.
 
     None at all while the triage level or the pain forbids them.
@@ -37,3 +39,14 @@ def tests_for(kb: KnowledgeBase, needs: Needs, most: int = 4) -> list[SelfTest]:
         and not movements & set(test.movements)
         and not set(test.equipment) - HOUSEHOLD - needs.equipment
     ][:most]
+
+
+_WANTS = re.compile(
+    r"\b(?:test|tests|testing|check|measure|assess|try (?:it|them)|find out|do i have|"
+    r"how do i know|am i|are my|is my|which of my)\b"
+)
+
+
+def wants_tests(text: str) -> bool:
+    """Whether a question about muscles asks to be tested."""
+    return _WANTS.search(text.lower()) is not None

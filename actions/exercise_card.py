@@ -1,0 +1,50 @@
+"""One exercise as text and as a card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from backwise.knowledge.schema import Dose, Exercise
+
+
+def send(dispatcher: CollectingDispatcher, exercise: Exercise, dose: Dose | None = None) -> None:
+    """Tells how to do an exercise.
+
+    Args:
+        dispatcher: where to.
+        exercise: the exercise.
+        dose: how much, where that is not the usual.
+    """
+    told = card(exercise, dose or exercise.dose)
+    lines = [exercise.title, exercise.purpose.text]
+    lines += [f"{number}. {step}" for number, step in enumerate(told["steps"], 1)]
+    lines += [f"How much: {told['dose']}", exercise.stop_if]
+    dispatcher.utter_message(text="\n".join(lines), json_message={"kind": "exercise", **told})
+
+
+def card(exercise: Exercise, dose: Dose) -> dict[str, Any]:
+    """What a card of an exercise shows."""
+    return {
+        "id": exercise.id,
+        "title": exercise.title,
+        "purpose": exercise.purpose.text,
+        "steps": [exercise.start, *exercise.steps],
+        "dose": dose_words(dose),
+        "stop_if": exercise.stop_if,
+        "image": None,
+        "evidence": exercise.evidence.text,
+    }
+
+
+def dose_words(dose: Dose) -> str:
+    """How much, in one line."""
+    often = dose.frequency[0].lower() + dose.frequency[1:]
+    if dose.minutes:
+        return f"{dose.minutes} minutes, {often}"
+    repeats = f"{dose.reps} times" if dose.reps > 1 else "once"
+    sets = f", {dose.sets} rounds" if dose.sets > 1 else ""
+    hold = f", holding {dose.hold_seconds} seconds" if dose.hold_seconds else ""
+    side = " on each side" if dose.per_side else ""
+    return f"{repeats}{side}{hold}{sets}, {often}"
