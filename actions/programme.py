@@ -79,6 +79,10 @@ class ActionProgramme(Action):
             return resume(tracker)
         try:
             kept = load_kept(default_store(), tracker.sender_id)
+            tells = kept is not None and _intent(tracker) == "report_exercise"
+            if tells and tracker.active_loop_name in (None, _SESSION_FORM):
+                # What happened may be told at any time; what to do next comes after the questions.
+                return _Talk(dispatcher, tracker, kept).answer()
             if tracker.active_loop_name not in (None, _FORM, _SESSION_FORM) or not _is_screened(
                 tracker
             ):
@@ -247,6 +251,9 @@ class _Talk:
         self.store: Store = default_store()
         self.today = date.today()
         self.said: Feedback = _feedback(tracker)
+        told_day = tracker.get_slot("session_day")
+        is_earlier = told_day and "today" not in self.said.cues
+        self.session_day = date.fromisoformat(told_day) if is_earlier else self.today
 
     def answer(self) -> list[EventType]:
         """Goes by what the message says; by its intent where it says nothing more."""
@@ -269,12 +276,13 @@ class _Talk:
     def finish(self, session: Session) -> list[EventType]:
         """Keeps the session and follows the rules of progress."""
         programme = self._programme()
-        day = self.kept.day(self.today)
+        day = self.kept.day(self.session_day)
         ids = [item.first for item in programme.on(day)]
         before = sessions(self.store, self.tracker.sender_id)
         what = change([*(done.session for done in before), session])
         stepped = replace(session, stepped=what in ("up", "down"))
-        keep_session(self.store, self.tracker.sender_id, Done(self.today, stepped, tuple(ids)))
+        done = Done(self.session_day, stepped, tuple(ids))
+        keep_session(self.store, self.tracker.sender_id, done)
         if what == "screen":
             self.dispatcher.utter_message(response="utter_session_screen")
             return [*forget(RED_FLAG_SLOTS), FollowupAction("triage_form")]
@@ -287,7 +295,10 @@ class _Talk:
         )
         if what in ("up", "down"):
             self._tell_changes(programme)
-        return []
+        told = [SlotSet("session_day", None)]
+        if _is_screened(self.tracker):
+            return told
+        return [*told, *_screen_first(self.dispatcher, self.tracker, self.kept)]
 
     def _show(self) -> list[EventType]:
         cues = self.said.cues
@@ -377,16 +388,19 @@ class _Talk:
         self._keep(self.kept.needs)
         self._keep_left_out()
         self.dispatcher.utter_message(response="utter_session_missed")
+        if not _is_screened(self.tracker):
+            return _screen_first(self.dispatcher, self.tracker, self.kept)
         send_day(self.dispatcher, self.tracker, self.kept)
         return []
 
     def _skipped(self) -> list[EventType]:
         self._keep_left_out()
         self.dispatcher.utter_message(response="utter_session_skipped")
-        return resume(self.tracker)
+        return [SlotSet("session_day", None), *resume(self.tracker)]
 
     def _keep_left_out(self) -> None:
-        keep_session(self.store, self.tracker.sender_id, Done(self.today, Session(done=False)))
+        done = Done(self.session_day, Session(done=False))
+        keep_session(self.store, self.tracker.sender_id, done)
 
     def _ask_how_it_went(self) -> list[EventType]:
         told = self.said
@@ -543,7 +557,7 @@ def _screen_first(
     dispatcher: CollectingDispatcher, tracker: Tracker, kept: Kept | None
 ) -> list[EventType]:
     """The safety questions come before any exercise, in every session."""
-    if tracker.active_loop_name:
+    if tracker.active_loop_name not in (None, _SESSION_FORM):
         dispatcher.utter_message(response="utter_exercise_after_questions")
         return resume(tracker)
     response = "utter_exercise_after_questions" if kept is None else "utter_programme_screen"

@@ -122,7 +122,8 @@ class ActionGuidance(Action):
         dispatcher.utter_message(
             response="utter_safety_net", days="a week" if days is None or days < 28 else "two weeks"
         )
-        return events
+        dispatcher.utter_message(response="utter_programme_offer")
+        return [*events, SlotSet("offer", "action_programme")]
 
     def _result(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, decision: Decision

@@ -7,6 +7,9 @@ reply would go out. So it runs here, inside the Rasa server.
 
 from __future__ import annotations
 
+import logging
+from datetime import date
+
 from rasa.core.actions.action import ActionSessionStart, create_bot_utterance
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -15,9 +18,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from backwise.exercise import load_kept, sessions, unreported
 from backwise.intake import describe
 from backwise.language.reading import PAIN_SLOTS
+from backwise.store import StoreError, default_store
 
+_log = logging.getLogger(__name__)
 # All else, red-flag answers above all, is asked anew.
 REMEMBERED = (*PAIN_SLOTS, "country")
 
@@ -37,7 +43,26 @@ async def _run(
     message = await nlg.generate(response, tracker, output_channel.name(), summary=summary)
     if message:
         events.append(create_bot_utterance(message))
+    day = _untold_day(tracker.sender_id)
+    if day is not None:
+        message = await nlg.generate(
+            "utter_programme_back", tracker, output_channel.name(), day=f"{day:%A}"
+        )
+        if message:
+            events += [create_bot_utterance(message), SlotSet("session_day", day.isoformat())]
     return [*events, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _untold_day(person: str) -> date | None:
+    """The last day of somebody's programme of which nothing was told."""
+    try:
+        store = default_store()
+        kept = load_kept(store, person)
+        return None if kept is None else unreported(sessions(store, person), kept, date.today())
+    except StoreError as error:
+        # The talk can begin without it.
+        _log.warning("%s", error)
+        return None
 
 
 def install() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from actions.treatment import ActionTreatment
 
 from actions.cause import ActionCause, ActionPrognosis
 from actions.common import knowledge
 from actions.diary import ActionProgress
 from actions.exercise import ActionExercise
 from actions.medicine import ActionMedicine
-from actions.treatment import ActionTreatment
 from actions.triage import ActionGuidance, ActionUrgency
 from tests.actions.turn import Turn, domain, slot
 
