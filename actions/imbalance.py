@@ -174,9 +174,8 @@ class ActionAskSelfTestAnswer(Action):
             return []
         steps = [test.start, *test.steps]
         buttons = [
-            {"title": reading.answer.replace("_", " ").capitalize(), "payload": reading.patterns[0]}
-            for reading in test.readings
-            if reading.answer
+            {"title": words.capitalize(), "payload": words.capitalize()}
+            for words in (r.answer.replace("_", " ") for r in test.readings if r.answer)
         ]
         dispatcher.utter_message(
             response="utter_self_test",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,9 @@ HOUSEHOLD = frozenset({
     "table", "step", "bed", "ball or rolled towel", "bottle of water", "timer",
 })  # fmt: skip
 ALLOWED_LEVELS = ("self_care", "appointment")
-_WEAKEST_AT_APPOINTMENT = 2
+_HIGHEST_AT_APPOINTMENT = 2
+# Steps up may make a day so much longer than was wished.
+_LONGER = 1.3
 
 
 class NotNow(ValueError):
@@ -106,7 +108,7 @@ def build(kb: KnowledgeBase, needs: Needs, plan: Plan | None = None) -> Programm
         raise NotNow(needs.level)
     plan = plan or load_plan()
     when = phase(needs.pain.get("duration_days"))
-    items = list(_fill(kb, needs, plan, when))
+    items = _fill(kb, needs, plan, when)
     return Programme(
         needs.week, when, tuple(items), _walk(kb, needs, plan), tuple(_lessons(kb, needs, when))
     )
@@ -164,27 +166,45 @@ def _painful(needs: Needs, plan: Plan) -> set[str]:
     }
 
 
-def _fill(kb: KnowledgeBase, needs: Needs, plan: Plan, when: Phase) -> Iterator[Item]:
-    """Exercises in the order of the phase, as long as there is time."""
+def _fill(kb: KnowledgeBase, needs: Needs, plan: Plan, when: Phase) -> list[Item]:
+    """Exercises in the order of the phase, as long as there is time.
+
+    They are chosen by their first dose, so that a step up leaves the others in place.
+    """
     minutes = min(max(needs.minutes or plan.minutes.usual, plan.minutes.least), plan.minutes.most)
+    first = replace(needs, steps={})
     left = minutes * 60
-    chosen: set[str] = set()
+    chosen: list[Item] = []
     for kind in plan.phases[when].kinds:
         if len(chosen) >= plan.minutes.most_exercises:
-            return
-        for exercise, reason, about in _ranked(kb, needs, plan, when, kind):
-            item = _item(kb, needs, plan, exercise, reason, about)
-            if item is None or item.exercise in chosen:
-                continue
-            # However little time there is, one exercise fits: its dose is cut to it.
-            if item.seconds > left and chosen:
-                continue
-            if item.seconds > left:
-                item = replace(item, dose=_cut(item.dose, left))
-            chosen.add(item.exercise)
-            left -= item.seconds
-            yield item
             break
+        for exercise, reason, about in _ranked(kb, needs, plan, when, kind):
+            if exercise.id in {other.first for other in chosen}:
+                continue
+            taken = frozenset(other.exercise for other in chosen)
+            fresh = _item(kb, first, plan, exercise, reason, about, taken)
+            item = _item(kb, needs, plan, exercise, reason, about, taken)
+            if fresh is None or item is None or item.exercise in taken:
+                continue
+            # However little time there is, one exercise fits: its dose is cut below.
+            if fresh.seconds > left and chosen:
+                continue
+            chosen.append(item)
+            left -= fresh.seconds
+            break
+    return _shortened(chosen, round(minutes * 60 * _LONGER))
+
+
+def _shortened(items: list[Item], most: int) -> list[Item]:
+    """The same exercises within a time, in seconds: the longest gives way first."""
+    items = list(items)
+    while items and sum(item.seconds for item in items) > most:
+        longest = max(range(len(items)), key=lambda i: items[i].seconds)
+        shorter = _less(items[longest].dose)
+        if shorter is None:
+            break
+        items[longest] = replace(items[longest], dose=shorter)
+    return items
 
 
 def _ranked(
@@ -203,14 +223,17 @@ def _ranked(
             continue
         suits = [needs.pictures.index(p) for p in exercise.suits if p in needs.pictures]
         target = targets.get(exercise.id)
+        if kind == "nerve" and not suits:
+            continue
         reason: Reason = (
             "picture" if suits else "phase" if region in exercise.regions else "variety"
         )
         about = ""
         if target:
             reason, about = target
-        # Somebody ready for more begins with the more demanding of two that suit.
-        rank = (0 if target else 1, min(suits, default=99), -exercise.intensity, exercise.id)
+        # To get stronger takes some effort; to loosen up, as little as possible.
+        effort = -exercise.intensity if kind == "strength" else exercise.intensity
+        rank = (0 if target else 1, min(suits, default=99), effort, exercise.id)
         found.append((rank, exercise, reason, about))
     return [(exercise, reason, about) for _, exercise, reason, about in sorted(found, key=_first)]
 
@@ -239,12 +262,18 @@ def _highest(needs: Needs, plan: Plan, when: Phase) -> int:
     )
     limits = [plan.phases[when].highest, limit]
     if needs.level == "appointment":
-        limits.append(_WEAKEST_AT_APPOINTMENT)
+        limits.append(_HIGHEST_AT_APPOINTMENT)
     return min(limits)
 
 
 def _item(
-    kb: KnowledgeBase, needs: Needs, plan: Plan, exercise: Exercise, reason: Reason, about: str
+    kb: KnowledgeBase,
+    needs: Needs,
+    plan: Plan,
+    exercise: Exercise,
+    reason: Reason,
+    about: str,
+    taken: frozenset[str],
 ) -> Item | None:
     """The exercise, or what has taken its place, with its dose; None if that may not come."""
     first = exercise.id
@@ -256,9 +285,9 @@ def _item(
     progress = load_progress()
     step = needs.steps.get(first, 0)
     last, least = max(progress.steps), min(progress.steps)
-    while step > last and (harder := _next(kb, needs, plan, exercise.harder)):
+    while step > last and (harder := _next(kb, needs, plan, exercise, exercise.harder, taken)):
         reason, about, exercise, step = "harder", exercise.id, harder, step - last - 1
-    while step < least and (easier := _next(kb, needs, plan, exercise.easier)):
+    while step < least and (easier := _next(kb, needs, plan, exercise, exercise.easier, taken)):
         reason, about, exercise, step = "easier", exercise.id, easier, step - least + 1
     change = progress.steps[min(max(step, least), last)]
     dose = exercise.dose
@@ -275,21 +304,28 @@ def _item(
     return Item(exercise.id, dose, plan.days[exercise.kind], reason, about, first)
 
 
-def _next(kb: KnowledgeBase, needs: Needs, plan: Plan, id: str | None) -> Exercise | None:
-    exercise = kb.exercise.get(id or "")
-    return exercise if exercise is not None and allowed(exercise, needs, plan) else None
+def _next(
+    kb: KnowledgeBase,
+    needs: Needs,
+    plan: Plan,
+    exercise: Exercise,
+    id: str | None,
+    taken: frozenset[str],
+) -> Exercise | None:
+    """The next rung of the ladder, if it is of the same kind and may come."""
+    other = kb.exercise.get(id or "")
+    if other is None or other.kind != exercise.kind or other.id in taken | set(needs.instead):
+        return None
+    return other if allowed(other, needs, plan) else None
 
 
-def _cut(dose: Dose, left: int) -> Dose:
-    """A dose that fits into the time: fewer sets first, then fewer repeats or minutes."""
+def _less(dose: Dose) -> Dose | None:
+    """A little less: a set, then a repeat, or a minute; None where there is nothing to take."""
     if dose.minutes:
-        return dose.copy(update={"minutes": max(1, left // 60)})
-    for sets in range(dose.sets, 0, -1):
-        for reps in range(dose.reps, 0, -1):
-            smaller = dose.copy(update={"sets": sets, "reps": reps})
-            if seconds(smaller) <= left and (reps > dose.reps // 2 or sets == 1):
-                return smaller
-    return dose.copy(update={"sets": 1, "reps": 1})
+        return dose.copy(update={"minutes": dose.minutes - 1}) if dose.minutes > 1 else None
+    if dose.sets > 1:
+        return dose.copy(update={"sets": dose.sets - 1})
+    return dose.copy(update={"reps": dose.reps - 1}) if dose.reps > 1 else None
 
 
 def _walk(kb: KnowledgeBase, needs: Needs, plan: Plan) -> Walk | None:
