@@ -39,8 +39,15 @@ def _forget() -> Iterator[None]:
 
 
 def detection(present: float, **topics: float) -> Detection:
+    """What is read when the linear model is of one mind with the tuned one."""
     rest = (1 - present) / (len(STANCES) - 1)
-    return Detection("words", topics, {s: present if s == "present" else rest for s in STANCES})
+    stances = {s: present if s == "present" else rest for s in STANCES}
+    flags: dict[str, float] = {}
+    for topic, share in topics.items():
+        sign = LEXICON.findings.get(topic)
+        flag = (sign.flag if sign else None) or ORDINARY
+        flags[flag] = flags.get(flag, 0) + share * (present if flag != ORDINARY else 1)
+    return Detection("words", topics, stances, flags)
 
 
 LEXICON = lexicon.load()
