@@ -50,14 +50,19 @@ MAX_CHARACTERS = 4000
 # The detector knows no single words; so much of the message stands for them, in characters.
 _MOST_WORDS = 200
 # How likely a sign must be to count, and to be asked about: docs/decisions/0006-danger.md.
-SURE = 0.75
+SURE = 0.95
 MAYBE = 0.18
 # From here a sign counts beside others, when it is sure that the writer has something now.
 BESIDE = 0.4
 # Talk of suicide is always met with a question, so there is no need to ask before.
 CRISIS = 0.35
+CRISIS_SURE = 0.75
+# From here it is talk of suicide in spite of a phrase that is only a manner of speaking.
+CRISIS_AND_IDIOM = 0.9
 # From here a sign of somebody else is there now.
 SOMEBODY = 0.7
+# From here the detector means the sign that words name; another of the same flag is then unsure.
+NAMED = 0.1
 # Below this, a sign that a word list names is doubted; talk of suicide never is.
 DOUBT = 0.01
 
@@ -218,11 +223,13 @@ def weigh(
             ((_share(d, flag, concepts, harmless), d) for d in detections),
             key=lambda pair: pair[0],
         )
-        if share < (CRISIS if flag == "crisis" else MAYBE):
+        if share < _least(flag, concepts, harmless):
             continue
         # Signs of several flags in one message share its certainty out among them.
         told = best.stances["present"] - best.likely(ORDINARY) >= SURE and share >= BESIDE
-        sure = share >= SURE or (told and flag != "crisis")
+        sure = share >= CRISIS_SURE if flag == "crisis" else share >= SURE or told
+        if any(best.likely(concept) >= NAMED for concept in counting & set(concepts)):
+            sure = sure and flag == "crisis"
         likeliest = max(set(concepts) - set(harmless), key=best.likely)
         for concept in concepts:
             if concept in counting or concept in harmless or (concept in denied and not sure):
@@ -244,11 +251,20 @@ def weigh(
     return tuple(found)
 
 
+def _least(flag: str | None, concepts: Collection[str], harmless: Collection[str]) -> float:
+    """How likely a flag must be to be noticed at all."""
+    if flag != "crisis":
+        return MAYBE
+    return CRISIS_AND_IDIOM if set(concepts) & set(harmless) else CRISIS
+
+
 def _share(
     detection: Detection, flag: str | None, concepts: Collection[str], harmless: Collection[str]
 ) -> float:
     asked = set(concepts) - set(harmless)
     tuned = sum(map(detection.likely, asked))
+    if flag == "crisis":
+        return detection.share(flag, concepts)
     if flag is None or len(asked) < len(concepts):
         # The linear model knows only whole flags.
         return tuned
