@@ -46,6 +46,8 @@ _PART_WORDS = 60
 LINEAR_SHARE = 0.4
 _FLOOR = 1e-4
 _MOST_PARTS = 40
+# Longer strings are keys and links, no words; the model would see something in their pieces.
+_NO_WORD = re.compile(r"\S{61,}")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
@@ -188,6 +190,7 @@ class Detector:
 
     def read(self, text: str) -> list[Detection]:
         """The message as a whole; a long one in parts as well."""
+        text = _NO_WORD.sub("", text)
         return [self._read(part) for part in [text, *parts(text)]]
 
     def _read(self, text: str) -> Detection:

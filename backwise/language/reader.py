@@ -261,14 +261,10 @@ def _least(flag: str | None, concepts: Collection[str], harmless: Collection[str
 def _share(
     detection: Detection, flag: str | None, concepts: Collection[str], harmless: Collection[str]
 ) -> float:
-    asked = set(concepts) - set(harmless)
-    tuned = sum(map(detection.likely, asked))
     if flag == "crisis":
+        # Of talk of suicide the two models together miss less than each alone.
         return detection.share(flag, concepts)
-    if flag is None or len(asked) < len(concepts):
-        # The linear model knows only whole flags.
-        return tuned
-    return detection.share(flag, concepts)
+    return sum(map(detection.likely, set(concepts) - set(harmless)))
 
 
 def _judge(span: Span, is_case: bool) -> tuple[Assertion, Time | None, Experiencer]:

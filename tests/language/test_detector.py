@@ -102,6 +102,12 @@ def test_ordinary_talk_stays_calm(detector: Detector, text: str) -> None:
     assert max(reading.likely(topic) for topic in reading.topics) < MAYBE
 
 
+def test_what_is_no_word_is_not_read(detector: Detector) -> None:
+    (plain,) = detector.read("my back hurts when I sit")
+    (key,) = detector.read("my back hurts when I sit" + " " + "9f3e7zorbel" * 60)
+    assert key.topics == pytest.approx(plain.topics, abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
