@@ -1,4 +1,4 @@
-"""The tuned detector beside a linear one on the same messages: `python -m benchmarks.detector`.
+"""The two models of the danger detector, alone and together: `python -m benchmarks.detector`.
 
 Both are trained on `knowledge/triage/examples/` and scored on the looked-at halves of the sets.
 """
@@ -9,62 +9,39 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from backwise.language import lexicon
-from backwise.language.detector import default_detector, examples
-from backwise.language.encoder import default_encoder
+from backwise.language.detector import Detection, default_detector
 from benchmarks.triage import items
 
 _ALARMS = (0.01, 0.03, 0.05)
 Scores = npt.NDArray[np.float64]
 
 
-def linear() -> Callable[[Sequence[str]], tuple[Scores, Scores]]:
-    """Logistic regression on sentence vectors and n-grams: (bodily danger, crisis) of texts."""
-    encoder = default_encoder()
-    ngrams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=2, sublinear_tf=True)
-    found = examples()
-    crisis = {c for c, entry in lexicon.load().findings.items() if entry.flag == "crisis"}
-    gold = [
-        "calm" if one.stance != "present" else "crisis" if one.topic in crisis else "danger"
-        for one in found
-    ]
-    ngrams.fit([one.text for one in found])
-
-    def features(texts: Sequence[str]) -> csr_matrix:
-        vectors = csr_matrix(4 * encoder.encode_all(texts))
-        return hstack([vectors, ngrams.transform(texts)]).tocsr()
-
-    model = LogisticRegression(C=3, max_iter=200).fit(features([one.text for one in found]), gold)
-    names = list(model.classes_)
-
-    def scores(texts: Sequence[str]) -> tuple[Scores, Scores]:
-        rows = model.predict_proba(features(texts))
-        return rows[:, names.index("danger")], rows[:, names.index("crisis")]
-
-    return scores
+def flags() -> dict[str, list[str]]:
+    """The signs of each flag."""
+    found: dict[str, list[str]] = {}
+    for concept, entry in lexicon.load().findings.items():
+        if entry.flag is not None:
+            found.setdefault(entry.flag, []).append(concept)
+    return found
 
 
-def tuned(texts: Sequence[str]) -> tuple[Scores, Scores]:
-    """What the detector gives: (bodily danger, crisis)."""
-    detector = default_detector()
-    findings = lexicon.load().findings
-    shares = []
-    for text in texts:
-        readings = detector.read(text)
-        shares.append([
-            max(
-                sum(r.likely(c) for c, e in findings.items() if (e.flag == "crisis") == wanted)
-                for r in readings
-            )
-            for wanted in (False, True)
-        ])  # fmt: skip
-    array = np.array(shares)
-    return array[:, 0], array[:, 1]
+PARTS: dict[str, Callable[[Detection, str, list[str]], float]] = {
+    "linear": lambda detection, flag, signs: detection.flags.get(flag, 0.0),
+    "tuned": lambda detection, flag, signs: sum(map(detection.likely, signs)),
+    "together": lambda detection, flag, signs: detection.share(flag, signs),
+}
+
+
+def score(detections: Sequence[list[Detection]], part: str, crisis: bool) -> Scores:
+    """How likely the likeliest flag of a kind is, for each message."""
+    kinds = [(flag, signs) for flag, signs in flags().items() if (flag == "crisis") == crisis]
+    return np.array([
+        max(PARTS[part](detection, flag, signs) for detection in found for flag, signs in kinds)
+        for found in detections
+    ])  # fmt: skip
 
 
 def line(name: str, what: str, gold: Sequence[bool], scores: Scores) -> str:
@@ -84,11 +61,14 @@ def main() -> None:
     danger = [(item["text"], True) for item in items("red_flags", False)]
     danger += [(item["text"], False) for item in items("look_alikes", False)]
     crisis = [(item["text"], item["severity"] != "none") for item in items("crisis", False)]
-    print("| detector | of | messages | AUROC | recall at 1 % | 3 % | 5 % |")
+    detector = default_detector()
+    print("| model | of | messages | AUROC | recall at 1 % | 3 % | 5 % |")
     print("|---|---|---|---|---|---|---|")
-    for name, scores in (("linear", linear()), ("tuned", tuned)):
-        for index, (what, rows) in enumerate((("danger", danger), ("crisis", crisis))):
-            print(line(name, what, [g for _, g in rows], scores([t for t, _ in rows])[index]))
+    for what, rows in (("danger", danger), ("crisis", crisis)):
+        detections = [detector.read(text) for text, _ in rows]
+        for part in PARTS:
+            scores = score(detections, part, what == "crisis")
+            print(line(part, what, [gold for _, gold in rows], scores))
 
 
 if __name__ == "__main__":

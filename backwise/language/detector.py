@@ -3,15 +3,16 @@
 The upper layers of the sentence model, tuned on the project's own messages in
 `knowledge/triage/examples/`, tell what a message is about (its topic: one of
 the signs, or none) and how (its stance: the writer has it now, denies it, had
-it, asks about it …). The word lists tell which words it was. How the two are
-combined, and why: docs/decisions/0006-danger.md.
+it, asks about it …). A linear model on the same messages (linear.py) has a say in how likely
+each flag is. The word lists tell which words it was. How all are combined, and
+why: docs/decisions/0006-danger.md.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,8 +20,9 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from backwise.language import encoder, network
+from backwise.language import encoder, linear, network
 from backwise.language.lexicon import KNOWLEDGE, LexiconError
+from backwise.language.linear import LinearReader
 
 EXAMPLES = KNOWLEDGE / "triage" / "examples"
 # What people say about everything else; written for telling intents apart.
@@ -33,13 +35,19 @@ TALK = tuple(
 )  # fmt: skip
 STORE = Path(__file__).resolve().parents[2] / "models" / "detector.npz"
 TUNING = Path(__file__).with_name("tuning.py")
+_CODE = (TUNING, Path(linear.__file__), Path(network.__file__))
 # The file of messages without any sign, and what stands for "no sign".
 ORDINARY = "ordinary"
 # How a message is about its topic. Only in the first does the writer have it now.
 STANCES = ("present", "denied", "past", "other", "hypothetical", "lookalike", ORDINARY)
 # Longer messages are also read in parts: the model was tuned on messages of up to 60 words.
 _PART_WORDS = 60
+# How much the linear model counts beside the tuned one.
+LINEAR_SHARE = 0.4
+_FLOOR = 1e-4
 _MOST_PARTS = 40
+# Longer strings are keys and links, no words; the model would see something in their pieces.
+_NO_WORD = re.compile(r"\S{61,}")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 
@@ -49,11 +57,12 @@ class DetectorError(RuntimeError):
 
 @dataclass(frozen=True)
 class Example:
-    """A message, the sign it is about, and how."""
+    """A message, the sign it is about, and how; the flag is the name of its file."""
 
     text: str
     topic: str
     stance: str
+    flag: str = ORDINARY
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +83,7 @@ def examples(folder: Path = EXAMPLES) -> tuple[Example, ...]:
                 if unknown := set(lists) - set(STANCES):
                     raise LexiconError(f"{path}: {name}: unknown list {sorted(unknown)[0]!r}")
                 found += [
-                    Example(str(text), name, stance)
+                    Example(str(text), name, stance, path.stem)
                     for stance, texts in lists.items()
                     for text in texts
                 ]
@@ -105,7 +114,7 @@ def talk(paths: tuple[Path, ...] = TALK) -> list[Example]:
 def fingerprint() -> str:
     """What the tuned weights depend on."""
     digest = hashlib.sha256(str(encoder.CHECKSUMS).encode())
-    for path in [*sorted(EXAMPLES.glob("*.yml")), *TALK, TUNING, Path(network.__file__)]:
+    for path in [*sorted(EXAMPLES.glob("*.yml")), *TALK, *_CODE]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -120,15 +129,35 @@ def is_fresh(store: Path = STORE) -> bool:
 
 @dataclass(frozen=True)
 class Detection:
-    """How likely each topic and each stance is, from 0 to 1; `words` is the part read."""
+    """How likely each topic and each stance is, from 0 to 1; `words` is the part read.
+
+    `flags` is how likely the linear model finds it that the writer has a sign
+    of a flag now.
+    """
 
     words: str
     topics: Mapping[str, float]
     stances: Mapping[str, float]
+    flags: Mapping[str, float]
 
     def likely(self, topic: str) -> float:
         """How likely it is that the writer has a sign now."""
         return self.topics.get(topic, 0.0) * self.stances["present"]
+
+    def share(self, flag: str, topics: Collection[str]) -> float:
+        """How likely it is that the writer has one of a flag's signs now, by both models."""
+        tuned = sum(map(self.likely, topics))
+        return _mean(tuned, self.flags.get(flag, 0.0))
+
+
+def _mean(tuned: float, linear: float) -> float:
+    """The mean of two chances on the scale of their odds."""
+
+    def odds(chance: float) -> float:
+        return float(np.log((chance + _FLOOR) / (1 - chance + _FLOOR)))
+
+    mean = (1 - LINEAR_SHARE) * odds(tuned) + LINEAR_SHARE * odds(linear)
+    return float(1 / (1 + np.exp(-mean)))
 
 
 class Detector:
@@ -145,25 +174,33 @@ class Detector:
                 f"The danger detector has not been trained: {store} is missing. Run `make train`."
             )
         with np.load(store) as stored:
-            self._topics = [str(name) for name in stored["topics"]]
-            self._session = encoder.session(
-                network.detector_graph(
-                    {name: stored[name] for name in stored.files if stored[name].dtype.kind == "f"}
-                )
+            arrays = {name: stored[name] for name in stored.files}
+        self._topics = [str(name) for name in arrays["topics"]]
+        self._linear = LinearReader(arrays)
+        self._session = encoder.session(
+            network.detector_graph(
+                {
+                    name: array
+                    for name, array in arrays.items()
+                    if name.startswith(("encoder.", "topic.", "stance."))
+                }
             )
+        )
         self._encoder = encoder.default_encoder()
 
     def read(self, text: str) -> list[Detection]:
         """The message as a whole; a long one in parts as well."""
+        text = _NO_WORD.sub("", text)
         return [self._read(part) for part in [text, *parts(text)]]
 
     def _read(self, text: str) -> Detection:
-        states = self._encoder.read(text).states
-        topics, stances = self._session.run(["topic", "stance"], {"states": states})
+        encoding = self._encoder.read(text)
+        topics, stances = self._session.run(["topic", "stance"], {"states": encoding.states})
         return Detection(
             text,
             dict(zip(self._topics, map(float, topics[0]), strict=True)),
             dict(zip(STANCES, map(float, stances[0]), strict=True)),
+            self._linear.read(text, encoding.vector),
         )
 
 

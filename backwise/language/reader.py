@@ -50,12 +50,19 @@ MAX_CHARACTERS = 4000
 # The detector knows no single words; so much of the message stands for them, in characters.
 _MOST_WORDS = 200
 # How likely a sign must be to count, and to be asked about: docs/decisions/0006-danger.md.
-SURE = 0.75
-MAYBE = 0.2
+SURE = 0.95
+MAYBE = 0.18
 # From here a sign counts beside others, when it is sure that the writer has something now.
 BESIDE = 0.4
 # Talk of suicide is always met with a question, so there is no need to ask before.
-CRISIS = 0.4
+CRISIS = 0.35
+CRISIS_SURE = 0.75
+# From here it is talk of suicide in spite of a phrase that is only a manner of speaking.
+CRISIS_AND_IDIOM = 0.9
+# From here a sign of somebody else is there now.
+SOMEBODY = 0.7
+# From here the detector means the sign that words name; another of the same flag is then unsure.
+NAMED = 0.1
 # Below this, a sign that a word list names is doubted; talk of suicide never is.
 DOUBT = 0.01
 
@@ -159,7 +166,9 @@ class Reader:
         if not found:
             return ()
         found.sort(key=lambda item: (item[2], -item[3]))
-        judged = self._judge(text, [(start, end) for _, _, start, end in found])
+        judged = self._judge(
+            text, [(start, end) for _, _, start, end in found], [kind for kind, *_ in found]
+        )
         return [
             Mention(kind, value, start, end, *how)
             for (kind, value, start, end), how in zip(found, judged, strict=True)
@@ -175,17 +184,20 @@ class Reader:
         start = normalised.find(self.normalise(words).text)
         if start < 0 or not words.strip():
             return None
-        return self._judge(normalised, [(start, start + len(self.normalise(words).text))])[0]
+        return self._judge(normalised, [(start, start + len(self.normalise(words).text))], [""])[0]
 
     def _judge(
-        self, text: str, places: Sequence[tuple[int, int]]
+        self, text: str, places: Sequence[tuple[int, int]], kinds: Sequence[str]
     ) -> list[tuple[Assertion, Time | None, Experiencer] | None]:
         doc = self._nlp(text)
         spans = [doc.char_span(*place, alignment_mode="expand") for place in places]
         doc.spans[_GROUP] = [span for span in spans if span is not None]
         self._context(doc)
         is_case = _CASE.match(text) is not None
-        return [None if span is None else _judge(span, is_case) for span in spans]
+        return [
+            None if span is None else _judge(span, is_case, is_fact=kind == "fact")
+            for span, kind in zip(spans, kinds, strict=True)
+        ]
 
 
 def weigh(
@@ -203,29 +215,36 @@ def weigh(
     """
     found: list[Finding] = []
     doubted = all(detection.stances["present"] < DOUBT for detection in detections)
+    somebody_has = any(detection.stances["present"] >= SOMEBODY for detection in detections)
     for finding in named:
         if doubted and finding.counts and finding.flag != "crisis":
             finding = replace(finding, assertion="possible")
+        is_others = finding.experiencer != "self" and finding.assertion == "present"
+        if is_others and finding.time is None and somebody_has:
+            # "My mum has chest pain": as pressing as one's own.
+            finding = replace(finding, time="new")
         found.append(finding)
     counting = {finding.concept for finding in found if finding.counts}
+    denied = {finding.concept for finding in found if finding.assertion == "absent"}
     for flag in dict.fromkeys(entry.flag for entry in lexicon.findings.values()):
-        concepts = [
-            name
-            for name, entry in lexicon.findings.items()
-            if entry.flag == flag and name not in harmless
-        ]
+        concepts = [name for name, entry in lexicon.findings.items() if entry.flag == flag]
         # The signs of one flag are often told together; their shares add up.
         share, best = max(
-            ((sum(map(d.likely, concepts)), d) for d in detections), key=lambda pair: pair[0]
+            ((_share(d, flag, concepts, harmless), d) for d in detections),
+            key=lambda pair: pair[0],
         )
-        if share < (CRISIS if flag == "crisis" else MAYBE):
+        if share < _least(flag, concepts, harmless):
             continue
         # Signs of several flags in one message share its certainty out among them.
         told = best.stances["present"] - best.likely(ORDINARY) >= SURE and share >= BESIDE
-        sure = share >= SURE or (told and flag != "crisis")
-        likeliest = max(concepts, key=best.likely)
+        sure = share >= CRISIS_SURE if flag == "crisis" else share >= SURE or told
+        if any(best.likely(concept) >= NAMED for concept in counting & set(concepts)):
+            sure = sure and flag == "crisis"
+        likeliest = max(set(concepts) - set(harmless), key=best.likely)
         for concept in concepts:
-            if concept in counting or (concept != likeliest and best.likely(concept) < BESIDE):
+            if concept in counting or concept in harmless or (concept in denied and not sure):
+                continue
+            if concept != likeliest and best.likely(concept) < BESIDE:
                 continue
             entry = lexicon.findings[concept]
             found.append(
@@ -254,8 +273,37 @@ def _fact(mention: Mention, words: str) -> Finding:
     )
 
 
-def _judge(span: Span, is_case: bool) -> tuple[Assertion, Time | None, Experiencer]:
-    categories = {modifier.category for modifier in span._.modifiers}
+def _least(flag: str | None, concepts: Collection[str], harmless: Collection[str]) -> float:
+    """How likely a flag must be to be noticed at all."""
+    if flag != "crisis":
+        return MAYBE
+    return CRISIS_AND_IDIOM if set(concepts) & set(harmless) else CRISIS
+
+
+def _share(
+    detection: Detection, flag: str | None, concepts: Collection[str], harmless: Collection[str]
+) -> float:
+    if flag == "crisis":
+        # Of talk of suicide the two models together miss less than each alone.
+        return detection.share(flag, concepts)
+    return sum(map(detection.likely, set(concepts) - set(harmless)))
+
+
+# "I have asthma, is naproxen ok?": the "ok" speaks of the medicine, not of the asthma.
+_NO = re.compile(r"\b(?:no|none|nope|not|never|negative)\b")
+
+
+def _judge(
+    span: Span, is_case: bool, *, is_fact: bool = False
+) -> tuple[Assertion, Time | None, Experiencer]:
+    categories = {
+        modifier.category
+        for modifier in span._.modifiers
+        if not is_fact
+        or modifier.category != "NEGATED"
+        or modifier.direction != "BACKWARD"
+        or _NO.search(modifier.rule.literal)
+    }
     assertion: Assertion = "present"
     if "NEGATED" in categories:
         assertion = "absent"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from backwise.language import detector
+from backwise.language import detector, linear
 from backwise.language.detector import STANCES, Example
 from backwise.language.encoder import WEIGHTS, default_encoder, model_folder
 from backwise.language.network import (
@@ -53,9 +53,13 @@ def prepare(store: Path = detector.STORE) -> None:
     if detector.is_fresh(store):
         return
     found = [*detector.examples(), *calm(detector.talk())]
-    arrays = tune(found)
+    found = [*found, *mixed(found, len(found) * _MIXED // 100, np.random.default_rng(_SEED))]
+    arrays = {**tune(found), **fit(found)}
     store.parent.mkdir(parents=True, exist_ok=True)
-    half = {name: array.astype(np.float16) for name, array in arrays.items()}
+    half = {
+        name: array.astype(np.float16) if array.dtype.kind == "f" else array
+        for name, array in arrays.items()
+    }
     np.savez(
         store,
         **half,
@@ -88,7 +92,6 @@ def tune(found: Sequence[Example], epochs: int = EPOCHS, seed: int = _SEED) -> d
     tf.random.set_seed(seed)
     order = np.random.default_rng(seed)
     names = topics(found)
-    found = [*found, *mixed(found, len(found) * _MIXED // 100, order)]
     states = _states([example.text for example in found])
     topic = np.array([names.index(example.topic) for example in found], dtype=np.int32)
     stance = np.array([STANCES.index(example.stance) for example in found], dtype=np.int32)
@@ -139,6 +142,16 @@ def tune(found: Sequence[Example], epochs: int = EPOCHS, seed: int = _SEED) -> d
     return {name: variable.numpy() for name, variable in {**body, **heads}.items()}
 
 
+def fit(found: Sequence[Example]) -> dict[str, npt.NDArray[Any]]:
+    """The linear model of the same messages: the flag of each that is there now."""
+    encoder = default_encoder()
+    return linear.fit(
+        [one.text for one in found],
+        np.array([encoder.read(one.text).vector for one in found]),
+        [one.flag if one.stance == "present" else detector.ORDINARY for one in found],
+    )
+
+
 def mixed(found: Sequence[Example], count: int, order: np.random.Generator) -> list[Example]:
     """Messages that say two things, as real ones do.
 
@@ -168,7 +181,7 @@ def mixed(found: Sequence[Example], count: int, order: np.random.Generator) -> l
         if order.random() < 0.5:
             texts = [second.text.rstrip("."), first.text]
         joint = _JOINTS[order.integers(len(_JOINTS))]
-        made.append(Example(joint.join(texts), first.topic, first.stance))
+        made.append(Example(joint.join(texts), first.topic, first.stance, first.flag))
     return made
 
 

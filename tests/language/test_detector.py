@@ -39,8 +39,15 @@ def _forget() -> Iterator[None]:
 
 
 def detection(present: float, **topics: float) -> Detection:
+    """What is read when the linear model is of one mind with the tuned one."""
     rest = (1 - present) / (len(STANCES) - 1)
-    return Detection("words", topics, {s: present if s == "present" else rest for s in STANCES})
+    stances = {s: present if s == "present" else rest for s in STANCES}
+    flags: dict[str, float] = {}
+    for topic, share in topics.items():
+        sign = LEXICON.findings.get(topic)
+        flag = (sign.flag if sign else None) or ORDINARY
+        flags[flag] = flags.get(flag, 0) + share * (present if flag != ORDINARY else 1)
+    return Detection("words", topics, stances, flags)
 
 
 LEXICON = lexicon.load()
@@ -93,6 +100,12 @@ def test_danger_that_no_word_names_is_noticed(detector: Detector, text: str, top
 def test_ordinary_talk_stays_calm(detector: Detector, text: str) -> None:
     (reading,) = detector.read(text)
     assert max(reading.likely(topic) for topic in reading.topics) < MAYBE
+
+
+def test_what_is_no_word_is_not_read(detector: Detector) -> None:
+    (plain,) = detector.read("my back hurts when I sit")
+    (key,) = detector.read("my back hurts when I sit" + " " + "9f3e7zorbel" * 60)
+    assert key.topics == pytest.approx(plain.topics, abs=1e-6)
 
 
 @pytest.mark.parametrize(

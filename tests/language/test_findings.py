@@ -105,6 +105,7 @@ TOLD = {
         "it wakes me at 4am every day",
         "I wake in the second half of the night",
     ],
+    "severe_pain": ["it was agony all night", "I could not get up from the floor"],
     "nsaid_helps": ["ibuprofen really works wonders", "naproxen helps a lot"],
     "relative_spondyloarthritis": [
         "my brother has ankylosing spondylitis",
@@ -256,6 +257,7 @@ NOT_TOLD = {
     ],
     "night_pain": ["the pain wakes me up every night", "it is worse at night"],
     "night_second_half": ["it doesn't wake me at 4am", "my dad wakes at 4am"],
+    "severe_pain": ["I am not in agony", "my wife was screaming with her back"],
     "nsaid_helps": ["ibuprofen does not help", "my dad says ibuprofen works wonders"],
     "relative_spondyloarthritis": ["what is spondylitis?", "no spondylitis in the family"],
     "arthritis": ["my mum has swollen knuckles", "no swollen joints"],
