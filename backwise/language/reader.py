@@ -166,7 +166,9 @@ class Reader:
         if not found:
             return ()
         found.sort(key=lambda item: (item[2], -item[3]))
-        judged = self._judge(text, [(start, end) for _, _, start, end in found])
+        judged = self._judge(
+            text, [(start, end) for _, _, start, end in found], [kind for kind, *_ in found]
+        )
         return [
             Mention(kind, value, start, end, *how)
             for (kind, value, start, end), how in zip(found, judged, strict=True)
@@ -182,17 +184,20 @@ class Reader:
         start = normalised.find(self.normalise(words).text)
         if start < 0 or not words.strip():
             return None
-        return self._judge(normalised, [(start, start + len(self.normalise(words).text))])[0]
+        return self._judge(normalised, [(start, start + len(self.normalise(words).text))], [""])[0]
 
     def _judge(
-        self, text: str, places: Sequence[tuple[int, int]]
+        self, text: str, places: Sequence[tuple[int, int]], kinds: Sequence[str]
     ) -> list[tuple[Assertion, Time | None, Experiencer] | None]:
         doc = self._nlp(text)
         spans = [doc.char_span(*place, alignment_mode="expand") for place in places]
         doc.spans[_GROUP] = [span for span in spans if span is not None]
         self._context(doc)
         is_case = _CASE.match(text) is not None
-        return [None if span is None else _judge(span, is_case) for span in spans]
+        return [
+            None if span is None else _judge(span, is_case, is_fact=kind == "fact")
+            for span, kind in zip(spans, kinds, strict=True)
+        ]
 
 
 def weigh(
@@ -284,8 +289,21 @@ def _share(
     return sum(map(detection.likely, set(concepts) - set(harmless)))
 
 
-def _judge(span: Span, is_case: bool) -> tuple[Assertion, Time | None, Experiencer]:
-    categories = {modifier.category for modifier in span._.modifiers}
+# "I have asthma, is naproxen ok?": the "ok" speaks of the medicine, not of the asthma.
+_NO = re.compile(r"\b(?:no|none|nope|not|never|negative)\b")
+
+
+def _judge(
+    span: Span, is_case: bool, *, is_fact: bool = False
+) -> tuple[Assertion, Time | None, Experiencer]:
+    categories = {
+        modifier.category
+        for modifier in span._.modifiers
+        if not is_fact
+        or modifier.category != "NEGATED"
+        or modifier.direction != "BACKWARD"
+        or _NO.search(modifier.rule.literal)
+    }
     assertion: Assertion = "present"
     if "NEGATED" in categories:
         assertion = "absent"

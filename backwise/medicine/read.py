@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from backwise.knowledge import KnowledgeBase
 from backwise.knowledge.schema import MedicineQuestion
@@ -30,16 +30,24 @@ _GENERAL = re.compile(
 _STOP = re.compile(r"[.!?;\n]|,| (?:but|because|since|so) ")
 
 
-def told(reading: Reading, *, others: bool = False) -> dict[str, bool]:
+def told(reading: Reading, *, others: bool = False, names: Collection[str] = ()) -> dict[str, bool]:
     """Facts that a message tells, by id: true if they hold, false if denied.
+
+    "If I have asthma" counts as having it: the answer has to be right for it.
 
     Args:
         reading: the message.
         others: whether those of other people are wanted instead of the writer's own.
+        names: names of treatments and medicines that the message may only ask
+            about: "are opioids any good?" does not tell that somebody takes them.
     """
     found: dict[str, bool] = {}
+    text = reading.text.lower()
     for finding in reading.facts:
-        if (finding.experiencer != "self") != others or finding.assertion == "hypothetical":
+        if (finding.experiencer != "self") != others:
+            continue
+        words = finding.words.lower()
+        if words in names and not _TAKEN.search(_STOP.split(text[: text.find(words)])[-1]):
             continue
         holds = finding.assertion != "absent"
         found[finding.concept] = found.get(finding.concept, False) or holds
@@ -47,7 +55,7 @@ def told(reading: Reading, *, others: bool = False) -> dict[str, bool]:
 
 
 def answer(
-    question: MedicineQuestion, facts: Mapping[str, bool], said: Answer | None
+    question: MedicineQuestion, facts: Mapping[str, bool | None], said: Answer | None
 ) -> dict[str, bool | None]:
     """What a reply to a question of the short form settles; empty if it does not answer it.
 
@@ -105,7 +113,7 @@ def asks_in_general(text: str) -> bool:
 
 
 def with_taken(
-    kb: KnowledgeBase, facts: Mapping[str, bool | None], asked: str, taken: Sequence[str]
+    kb: KnowledgeBase, facts: Mapping[str, bool | None], asked: str | None, taken: Sequence[str]
 ) -> dict[str, bool | None]:
     """The facts, and what taking other medicines means for the one asked about."""
     found = dict(facts)

@@ -83,6 +83,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
         self._resource = resource
         self._knowledge = load()
         self._names = {kind: self._knowledge.names(kind) for kind in _OBJECTS}
+        self._asked_about = {*self._names["treatment"], *self._names["medicine"]}
         self._name_patterns = {
             kind: re.compile(
                 r"(?<!\w)(?:"
@@ -144,7 +145,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
             for name, entry in values.items()
             for value in (entry if isinstance(entry, list) else [entry])
         ]
-        if others := medicine.told(reading, others=True):
+        if others := medicine.told(reading, others=True, names=self._asked_about):
             entities.append(_entity("others_facts", others, text))
         entities += [_entity("findings", concept, text) for concept in findings]
         return entities + self._objects(text)
@@ -175,7 +176,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
         tracker: DialogueStateTracker,
     ) -> dict[str, Any]:
         """What matters for medicines: told by the way, or as the answer to a question."""
-        told: dict[str, bool | None] = dict(medicine.told(reading))
+        told: dict[str, bool | None] = dict(medicine.told(reading, names=self._asked_about))
         values: dict[str, Any] = {}
         normalised = self._reader.normalise(text)
         if (weeks := quantities.pregnancy_weeks(normalised.text)) is not None:
@@ -192,7 +193,9 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
             said = answers.yes_or_no(
                 normalised, reading, intent.get("name") or "", intent.get("confidence") or 0.0
             )
-            settled = medicine.answer(question, medicine.told(reading), said)
+            named = [o["value"] for o in self._objects(text) if o["entity"] == "medicine"]
+            facts = medicine.with_taken(self._knowledge, medicine.told(reading), None, named)
+            settled = medicine.answer(question, facts, said)
             told.update(settled)
             number = {
                 "age": lambda: quantities.age(normalised.text, asked=True),
