@@ -36,6 +36,7 @@ from backwise.exercise import (
     build,
     change,
     conditions,
+    dose_words,
     explain,
     keep,
     keep_session,
@@ -421,7 +422,7 @@ class _Talk:
             was = old.get(item.first)
             if was is None or was != item:
                 title = knowledge().exercise[item.exercise].title
-                lines.append(f"{title}: {exercise_card.dose_words(item.dose)}")
+                lines.append(f"{title}: {dose_words(item.dose)}")
         if lines:
             self.dispatcher.utter_message(response="utter_programme_next", points=bullets(lines))
 
@@ -448,7 +449,7 @@ def send_day(
     programme = build(knowledge(), kept.now(today))
     day = kept.day(today)
     items = programme.on(day)
-    lines = [f"{_title(item)}: {exercise_card.dose_words(item.dose)}" for item in items]
+    lines = [f"{_title(item)}: {dose_words(item.dose)}" for item in items]
     if programme.walk and day in programme.walk.days:
         lines.append(_walk_words(programme))
     minutes = max(1, round(sum(item.seconds for item in items) / 60))
@@ -473,7 +474,7 @@ def send_week(dispatcher: CollectingDispatcher, kept: Kept) -> None:
     """The week at a glance."""
     programme = build(knowledge(), kept.now(date.today()))
     lines = [
-        f"{_title(item)}: {exercise_card.dose_words(item.dose)}; {_days_words(item.days)}"
+        f"{_title(item)}: {dose_words(item.dose)}; {_days_words(item.days)}"
         for item in programme.items
     ]
     if programme.walk:

@@ -2,6 +2,7 @@
 // Each returns an element, or null where the text alone says it all.
 
 import { el, link, phoneLink, plainText, safeHref, strings, wordsOf } from "./dom.js";
+import { programmeRows } from "./programme.js";
 
 const LEVELS = {
   ambulance: { tone: "red", title: "Call an ambulance now" },
@@ -177,21 +178,14 @@ function exercise({ title, purpose, steps, dose, stop_if: stop, image, evidence 
   );
 }
 
-function programme({ week, items }) {
-  const rows = entries(items, (title, dose) => ({ title, dose }));
-  if (!rows.length) return null;
+function programme(payload) {
+  const { week, day, items } = payload;
+  if (!Array.isArray(items) || !items.length) return null;
+  const title = ["Your programme", week && `week ${week}`, day && `day ${day}`];
   return panel(
-    { tone: "calm", title: week ? `Your programme, week ${week}` : "Your programme" },
+    { tone: "calm", title: title.filter(Boolean).join(", ") },
     {},
-    el(
-      "ol",
-      { class: "steps" },
-      rows.map((row) =>
-        typeof row === "string"
-          ? el("li", {}, row)
-          : el("li", {}, row.title ?? "", row.dose && el("span", { class: "muted" }, doseWords(row.dose))),
-      ),
-    ),
+    programmeRows(payload),
   );
 }
 

@@ -24,6 +24,7 @@ from backwise.exercise.programme import (
     explain,
 )
 from backwise.exercise.progress import Session, change, light
+from backwise.exercise.words import dose_words
 
 __all__ = [
     "Done",
@@ -42,6 +43,7 @@ __all__ = [
     "change",
     "choose",
     "conditions",
+    "dose_words",
     "explain",
     "keep",
     "keep_session",

@@ -18,6 +18,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
+from rasa_ext.channels import programme_files
 from rasa_ext.channels.core import (
     TEXTS,
     Message,
@@ -95,9 +96,24 @@ class ChatInput(InputChannel):
             session = self._session(request)
             if session:
                 self._once.forget(session)
+                programme_files.forget(session)
             answer = response.empty(headers={"Cache-Control": "no-store"})
             _set_cookie(request, answer, "", 0)
             return answer
+
+        @chat.get("/programme")
+        @_answers_errors
+        async def sheet(request: Request) -> BaseHTTPResponse:
+            body = programme_files.sheet(self._required(request))
+            return _file(body, "text/html; charset=utf-8") if body else response.empty(status=404)
+
+        @chat.get("/programme.ics")
+        @_answers_errors
+        async def calendar(request: Request) -> BaseHTTPResponse:
+            body = programme_files.calendar(self._required(request))
+            if body is None:
+                return response.empty(status=404)
+            return _file(body, "text/calendar; charset=utf-8", filename="backwise-week.ics")
 
         @chat.post("/messages")
         @_answers_errors
@@ -131,6 +147,12 @@ class ChatInput(InputChannel):
             # What was said before the failure may be the advice to call an ambulance.
             output.messages.append(bot_message({"text": TEXTS["turn_failed"]}))
         return output.messages
+
+    def _required(self, request: Request) -> str:
+        session = self._session(request)
+        if session is None:
+            raise Refused("no_session")
+        return session
 
     def _session(self, request: Request) -> str | None:
         return self._signer.verify(request.cookies.get(COOKIE))
@@ -181,6 +203,13 @@ def _read_message(request: Request) -> tuple[str, str]:
 def _json(body: Message, status: int = 200) -> BaseHTTPResponse:
     headers = {**SAFETY_HEADERS, "Cache-Control": "no-store"}
     return response.json(body, status=status, headers=headers)
+
+
+def _file(body: bytes, content_type: str, filename: str | None = None) -> BaseHTTPResponse:
+    headers = {**SAFETY_HEADERS, "Cache-Control": "no-store"}
+    if filename:
+        headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response.raw(body, content_type=content_type, headers=headers)
 
 
 def _set_cookie(request: Request, answer: BaseHTTPResponse, value: str, max_age: int) -> None:
