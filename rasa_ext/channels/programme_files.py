@@ -10,6 +10,7 @@ from backwise.exercise import Kept, Programme, build, dose_words, load_kept
 from backwise.exercise.calendar import week_calendar
 from backwise.knowledge import load
 from backwise.store import StoreError, default_store
+from rasa_ext.channels.core import TEXTS
 
 _NAME = "Back exercises"
 _DAYS = range(1, 8)
@@ -53,8 +54,7 @@ def sheet(person: str, today: date | None = None) -> bytes | None:
 <body>
 <main>
 <h1>{_NAME}, week {programme.week}</h1>
-<p>Up to 3 out of 10 pain is fine, as long as it has settled by the next morning. Stop if pain moves
-down a leg or an arm, or if something goes numb.</p>
+<p>{escape(TEXTS["sheet_advice"])}</p>
 <table>
 <thead><tr><th scope="col">Exercise</th>{head}</tr></thead>
 <tbody>{body}</tbody>
