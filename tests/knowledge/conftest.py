@@ -85,6 +85,7 @@ evidence:
   text: It may help.
   sources: [ng59]
 reviewed: 2026-11-22
+position: side_lying
 """
 HEAT = """\
 id: heat
@@ -118,10 +119,120 @@ group: nsaid
 summary:
   text: Ask first.
   sources: [ng59]
-ask_first_if:
-  - text: You have asthma.
-    sources: [ng59]
 reviewed: 2026-11-22
+"""
+GROUPS = """\
+- id: nsaid
+  title: Anti-inflammatory tablets
+  what:
+    text: They ease pain.
+    sources: [ng59]
+  verdict: ok_by_label
+  why:
+    text: They are sold without prescription.
+    sources: [ng59]
+  stop_if:
+    - text: Stop if your stools are black.
+      sources: [ng59]
+  treatment: heat
+  reviewed: 2026-11-22
+"""
+FACTS = """\
+- id: asthma
+  title: Asthma
+  patterns: [asthma]
+  unsure: Asthma matters here.
+  reviewed: 2026-11-22
+"""
+CHECKS = """\
+- id: asthma
+  title: Asthma
+  groups: [nsaid]
+  facts: [asthma]
+  verdict: ask_first
+  reason:
+    text: It can set off asthma.
+    sources: [ng59]
+  reviewed: 2026-11-22
+"""
+QUESTIONS = """\
+- id: lungs
+  title: Lungs
+  text: Do you have asthma?
+  answer: yes_no
+  facts: [asthma]
+  reviewed: 2026-11-22
+"""
+SLEEP = """\
+id: sleep
+title: Sleep
+asked: [how should I sleep]
+summary:
+  text: Any way you like.
+  sources: [ng59]
+details:
+  - text: A pillow may help.
+    sources: [ng59]
+strength: low
+reviewed: 2026-11-22
+"""
+LESSONS = """\
+- id: moving
+  title: Moving
+  text:
+    - text: Moving is safe.
+      sources: [ng59]
+  reviewed: 2026-11-22
+"""
+MUSCLES = """\
+- id: outer_hip
+  title: Outer hip
+  where: At the side.
+  tends_to: tire_early
+  reviewed: 2026-11-22
+"""
+SELF_TESTS = """\
+- id: one_leg
+  title: One leg
+  muscles: [outer_hip]
+  what:
+    text: It shows the hip.
+    sources: [ng59]
+  position: standing
+  regions: [buttock]
+  start: Stand.
+  steps: [Lift a foot., Count.]
+  stop_if: Stop if it hurts.
+  question: How many seconds?
+  answer: seconds
+  readings:
+    - means: fine
+      says:
+        text: Good.
+        sources: [ng59]
+  limits:
+    text: Compare with yourself.
+    sources: [ng59]
+  reviewed: 2026-11-22
+"""
+CROSSED = """\
+- id: lower_crossed
+  title: Crossed
+  regions: [buttock]
+  stiff: [outer_hip]
+  tires_early: [outer_hip]
+  explanation:
+    - text: A cross.
+      sources: [ng59]
+  evidence:
+    text: Not proven.
+    sources: [ng59]
+  reviewed: 2026-11-22
+"""
+ASPECTS = """\
+- id: how
+  title: How
+  asked: [how do I do it]
 """
 FILES = {
     "sources.yml": SOURCES,
@@ -131,6 +242,16 @@ FILES = {
     "exercise/clam.yml": CLAM,
     "treatment/heat.yml": HEAT,
     "medicine/ibuprofen.yml": IBUPROFEN,
+    "medicine/table/groups.yml": GROUPS,
+    "medicine/table/facts.yml": FACTS,
+    "medicine/table/checks.yml": CHECKS,
+    "medicine/table/questions.yml": QUESTIONS,
+    "daily_life/sleep.yml": SLEEP,
+    "exercise/programme/lessons.yml": LESSONS,
+    "imbalance/muscles.yml": MUSCLES,
+    "imbalance/self_tests.yml": SELF_TESTS,
+    "imbalance/pictures.yml": CROSSED,
+    "aspects.yml": ASPECTS,
 }
 
 
