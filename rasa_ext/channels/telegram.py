@@ -21,9 +21,10 @@ from rasa_ext.channels.body import read_json
 from rasa_ext.channels.core import TEXTS, Message, OnNewMessage, Pace, Refused
 from rasa_ext.channels.desk import Desk, Incoming, NotDelivered, Reply
 from rasa_ext.channels.files import NoFile, fetch, own_address
+from rasa_ext.channels.retry import Unreachable
 from rasa_ext.channels.status import say
 from rasa_ext.channels.talk import Talk, said
-from rasa_ext.channels.telegram_api import TELEGRAM, TelegramAPI, TelegramError, Unreachable
+from rasa_ext.channels.telegram_api import TELEGRAM, TelegramAPI, TelegramError
 from rasa_ext.channels.telegram_form import calls, chosen
 
 logger = logging.getLogger(__name__)

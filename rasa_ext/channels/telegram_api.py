@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import random
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 
-logger = logging.getLogger(__name__)
+from rasa_ext.channels.retry import PATIENCE, Again, persist
 
 TELEGRAM = "https://api.telegram.org"
-_PATIENCE = 60 * 60.0  # seconds
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0  # seconds
 _CALL_SECONDS = 30.0
 
 
@@ -27,10 +22,6 @@ class TelegramError(Exception):
         super().__init__(f"{code} {description}")
         self.code = code
         self.description = description
-
-
-class Unreachable(Exception):
-    """Telegram was out of reach, or too busy, for as long as the caller would wait."""
 
 
 class TelegramAPI:
@@ -45,7 +36,7 @@ class TelegramAPI:
         method: str,
         params: Mapping[str, Any] | None = None,
         file: tuple[str, str, bytes, str] | None = None,
-        patience: float = _PATIENCE,
+        patience: float = PATIENCE,
         seconds: float = _CALL_SECONDS,
     ) -> Any:
         """Return the result of a method.
@@ -62,25 +53,19 @@ class TelegramAPI:
             Unreachable: the patience is over.
         """
         fields = {name: value for name, value in (params or {}).items() if value is not None}
-        until, pause = time.monotonic() + patience, _FIRST_PAUSE
-        while True:
-            wait = pause * random.uniform(0.8, 1.2)
+
+        async def attempt() -> Any:
             try:
                 status, answer = await self._post(method, fields, file, seconds)
             except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
-                pass
-            else:
-                if answer.get("ok"):
-                    return answer.get("result")
-                if status != 429 and status < 500:
-                    raise TelegramError(status, str(answer.get("description", "")))
-                after = (answer.get("parameters") or {}).get("retry_after")
-                if isinstance(after, (int, float)):
-                    wait = float(after)
-            if time.monotonic() + wait > until:
-                raise Unreachable
-            await asyncio.sleep(wait)
-            pause = min(2 * pause, _LONGEST_PAUSE)
+                raise Again from None
+            if answer.get("ok"):
+                return answer.get("result")
+            if status != 429 and status < 500:
+                raise TelegramError(status, str(answer.get("description", "")))
+            raise Again((answer.get("parameters") or {}).get("retry_after"))
+
+        return await persist(attempt, patience)
 
     async def close(self) -> None:
         """End the connections."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import socket
 import threading
 import uuid
@@ -57,7 +58,7 @@ class ScriptedAgent:
                 )
             )
             said_now = self.script(message.text)
-            if asyncio.iscoroutine(said_now):
+            if inspect.iscoroutine(said_now):
                 said_now = await said_now
             for said in said_now:
                 event = BotUttered(said.get("text"), {k: v for k, v in said.items() if k != "text"})
