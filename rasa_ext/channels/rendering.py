@@ -86,7 +86,9 @@ class Choice:
 
 
 def choices(message: Message) -> list[Choice]:
-    """Return the buttons of a message."""
+    """Return the buttons of a message; a question for a number from 0 to 10 has one for each."""
+    if message.get("asks") == "intensity" and not message.get("buttons"):
+        return [Choice(str(number), str(number)) for number in range(11)]
     return [
         Choice(b["title"], b.get("payload") or b["title"], b.get("control"))
         for b in message.get("buttons", ())

@@ -25,7 +25,7 @@ from rasa_ext.channels.rendering import (
 MAX_TEXT = 4096  # UTF-16 units, after the markup is taken away
 MAX_CAPTION = 1024
 MAX_ROW = 28  # letters that a phone shows in one row of buttons
-MAX_BUTTONS_IN_ROW = 4
+MAX_BUTTONS_IN_ROW = 6
 _LINK_OFF = {"is_disabled": True}
 
 Call = dict[str, Any]
