@@ -11,6 +11,7 @@ function slider(say, onReply) {
     min: 0,
     max: 10,
     step: 1,
+    value: 5,
     "aria-label": say("pain"),
     "aria-valuetext": say("painMove"),
     class: "untouched",
@@ -21,10 +22,9 @@ function slider(say, onReply) {
     range.setAttribute("aria-valuetext", output.textContent);
     send.disabled = false;
   };
+  range.addEventListener("input", touch);
   // A tap on the place where the thumb already is changes nothing, but is an answer.
-  for (const event of ["input", "pointerup", "keydown"]) {
-    range.addEventListener(event, (e) => e.key !== "Tab" && e.key !== "Shift" && touch());
-  }
+  range.addEventListener("pointerup", touch);
   const submit = (event) => {
     event.preventDefault();
     if (!send.disabled) onReply(range.value, { detail: 0 });

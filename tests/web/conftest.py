@@ -28,13 +28,12 @@ def elsewhere() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, elsewhere: Any) -> Iterator[Any]:
     """Serve the page with the scripted bot behind it."""
-    from backwise.store import default_store
     from chat_server import ChatServer, ScriptedAgent
     from script import answer
 
-    from rasa_ext.channels.core import RateLimiter
-
+    from backwise.store import default_store
     from rasa_ext.channels.chat import ChatInput
+    from rasa_ext.channels.core import RateLimiter
 
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:

@@ -8,7 +8,10 @@ from aiohttp import web
 from loopback import Loopback
 
 # A page with a style that would ruin a chat without a shadow of its own.
-STYLE = "* { color: red !important; font-size: 30px; text-transform: uppercase; } button { height: 9px }"
+STYLE = (
+    "* { color: red !important; font-size: 30px; text-transform: uppercase; }"
+    "button { height: 9px; }"
+)
 
 
 class Elsewhere(Loopback):
