@@ -1,5 +1,7 @@
 // Small helpers to build the page from text that nobody has checked: never as HTML.
 
+import { SERVER } from "./api.js";
+
 const LINK_SCHEMES = new Set(["http:", "https:", "tel:", "sms:"]);
 // A link in running text. The last character is no punctuation, which belongs to the sentence.
 const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]]|\btel:\+?[\d()-]*\d/gi;
@@ -19,7 +21,7 @@ export function el(tag, attributes = {}, ...children) {
 /** Return the address if a link may point there, else null. */
 export function safeHref(address) {
   try {
-    const url = new URL(address, location.href);
+    const url = new URL(address, SERVER);
     return LINK_SCHEMES.has(url.protocol) ? url.href : null;
   } catch {
     return null;

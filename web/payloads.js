@@ -1,10 +1,11 @@
 // The typed payloads of a bot message (`custom`), one function for each kind.
 // Each returns an element, or null where the text alone says it all.
 
+import { SERVER } from "./api.js";
 import { el, link, phoneLink, plainText, safeHref, strings, wordsOf } from "./dom.js";
 import { programmeRows } from "./programme.js";
 
-const LEVELS = {
+export const LEVELS = {
   ambulance: { tone: "red", title: "Call an ambulance now" },
   emergency: { tone: "red", title: "Go to emergency care now" },
   urgent: { tone: "amber", title: "See a doctor within 24 hours" },
@@ -192,9 +193,9 @@ function programme(payload) {
 /** A picture from this server. One from elsewhere is a link: the page loads nothing from others. */
 export function picture(address, alt) {
   const href = safeHref(address);
-  const own = href && new URL(href).origin === location.origin;
+  const own = href && new URL(href).origin === SERVER.origin;
   if (own || /^data:image\/(png|jpeg|webp|svg\+xml)[;,]/.test(address)) {
-    return el("img", { class: "picture", src: address, alt, loading: "lazy" });
+    return el("img", { class: "picture", src: href ?? address, alt, loading: "lazy" });
   }
   return href ? el("p", {}, link(href, alt || "Open the picture")) : null;
 }

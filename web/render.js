@@ -1,5 +1,6 @@
 // One message of the talk as a list item.
 
+import { askFor } from "./ask.js";
 import { el, plainText, wordsOf } from "./dom.js";
 import { payload, picture } from "./payloads.js";
 
@@ -10,8 +11,8 @@ function buttonWords({ title, payload: words }) {
   return words && !words.startsWith("/") ? words : title;
 }
 
-function replies(buttons, onReply) {
-  const group = el("div", { class: "replies", role: "group", "aria-label": "Answers to choose from" });
+function replies(buttons, say, onReply) {
+  const group = el("div", { class: "replies", role: "group", "aria-label": say("answers") });
   for (const button of buttons) {
     const words = buttonWords(button);
     const attributes = { type: "button", class: "reply", "data-words": words };
@@ -23,11 +24,12 @@ function replies(buttons, onReply) {
 /** Close all open answers; mark the one whose words were said. */
 export function closeReplies(root, words) {
   const said = words.trim().toLowerCase();
-  for (const button of root.querySelectorAll(".reply:not(:disabled)")) {
+  for (const button of root.querySelectorAll(".reply:not(:disabled), .spot:not(:disabled)")) {
     const chosen = button.dataset.words.trim().toLowerCase() === said;
     button.disabled = true;
     button.setAttribute("aria-pressed", String(chosen));
   }
+  for (const field of root.querySelectorAll(".pain input, .pain button")) field.disabled = true;
 }
 
 /** Whether a card shows every line of the text, so that it need not be read twice. */
@@ -43,12 +45,12 @@ function saysAll(card, text) {
 }
 
 /** A message as a list item. `live` is false for what was said before the page was loaded. */
-export function renderMessage(message, { onReply, live }) {
+export function renderMessage(message, { onReply, live, say }) {
   const mine = message.from === "user";
   const item = el(
     "li",
     { class: `message ${mine ? "user" : "bot"}` },
-    el("span", { class: "visually-hidden" }, mine ? "You said: " : "Backwise said: "),
+    el("span", { class: "visually-hidden" }, say(mine ? "youSaid" : "botSaid")),
   );
   const { text } = message;
   const card = mine || !message.custom ? null : payload(message.custom, { live, text });
@@ -56,13 +58,15 @@ export function renderMessage(message, { onReply, live }) {
     item.append(el("div", { class: "bubble" }, plainText(text)));
   }
   if (card) item.append(card);
-  if (message.image) item.append(picture(message.image, "Picture from Backwise") ?? "");
-  if (message.buttons?.length) item.append(replies(message.buttons, onReply));
+  if (message.image) item.append(picture(message.image, say("picture")) ?? "");
+  const ask = !mine && askFor(message.asks, say, onReply);
+  if (ask) item.append(ask);
+  if (message.buttons?.length) item.append(replies(message.buttons, say, onReply));
   return item;
 }
 
 /** A line that says when the talk went on, if it rested for a while. */
-export function renderPause(before, now) {
+export function renderPause(before, now, say) {
   const then = new Date(now);
   const minutes = (then - new Date(before ?? 0)) / 60_000;
   if (Number.isNaN(then.getTime()) || minutes < PAUSE_MINUTES) return null;
@@ -72,14 +76,14 @@ export function renderPause(before, now) {
     hour: "2-digit",
     minute: "2-digit",
   });
-  return el("li", { class: "pause" }, el("time", { datetime: now }, sameDay ? `Today, ${words}` : words));
+  return el("li", { class: "pause" }, el("time", { datetime: now }, sameDay ? say("today") + words : words));
 }
 
 /** The note under a message that did not get through. */
-export function renderFailure(error, onRetry) {
+export function renderFailure(error, say, onRetry) {
   const note = el("div", { class: "failure", role: "alert" }, el("p", {}, error.message));
   if (error.code !== "bad_request" && error.code !== "too_long") {
-    note.append(el("button", { type: "button", class: "quiet", click: onRetry }, "Try again"));
+    note.append(el("button", { type: "button", class: "quiet", click: onRetry }, say("again")));
   }
   return note;
 }

@@ -121,6 +121,26 @@ class RateLimiter:
             raise Refused("too_fast")
 
 
+class Pace:
+    """A limit for each person, and one for all of them together."""
+
+    def __init__(
+        self, personal: RateLimiter | None = None, overall: RateLimiter | None = None
+    ) -> None:
+        self._personal = personal or RateLimiter()
+        # About as many turns as one server can take.
+        self._overall = overall or RateLimiter(burst=300, per_second=50)
+
+    def check(self, person: str) -> None:
+        """Let one message pass, or raise `Refused`."""
+        # The person comes first: somebody who floods us uses up nobody else's share.
+        self._personal.check(person)
+        try:
+            self._overall.check("")
+        except Refused:
+            raise Refused("too_busy") from None
+
+
 class Once:
     """Runs the work for a message id once, and gives a repeat of the id the same answer.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -12,6 +13,9 @@ from rasa.shared.core.constants import EXTERNAL_MESSAGE_PREFIX
 from rasa.shared.core.events import BotUttered, Event, Restarted, UserUttered
 
 from rasa_ext.channels.core import Message
+
+# The response with which a form asks for a slot.
+_ASKS = re.compile(r"utter_ask_(\w+)")
 
 
 class PageOutputChannel(CollectingOutputChannel):
@@ -64,6 +68,9 @@ def bot_message(said: Mapping[str, Any], timestamp: float | None = None) -> Mess
     for key in ("custom", "image"):
         if said.get(key):
             message[key] = said[key]
+    asked = _ASKS.fullmatch(str(said.get("utter_action") or ""))
+    if asked:
+        message["asks"] = asked[1]
     message["time"] = _time(timestamp)
     return message
 

@@ -19,6 +19,11 @@ SAFETY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+# The files say nothing about anybody, and other sites load them to embed the chat.
+OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 _CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -39,7 +44,7 @@ class PageFile:
 
     def answer(self, request: Request) -> BaseHTTPResponse:
         """Return the file, or only its tag if the browser has it already."""
-        headers = {**SAFETY_HEADERS, "ETag": self.etag, "Cache-Control": "no-cache"}
+        headers = {**SAFETY_HEADERS, **OPEN_HEADERS, "ETag": self.etag, "Cache-Control": "no-cache"}
         if self.etag in request.headers.get("if-none-match", ""):
             return response.empty(status=304, headers=headers)
         return response.raw(self.body, content_type=self.content_type, headers=headers)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, timedelta
 from html import escape
 
 from backwise.exercise import Kept, Programme, build, dose_words, load_kept
 from backwise.exercise.calendar import week_calendar
 from backwise.knowledge import load
-from backwise.store import StoreError, default_store
+from backwise.store import default_store
 from rasa_ext.channels.core import TEXTS
 
 _NAME = "Back exercises"
 _DAYS = range(1, 8)
-_log = logging.getLogger(__name__)
 
 
 def calendar(person: str, today: date | None = None) -> bytes | None:
@@ -65,14 +63,6 @@ def sheet(person: str, today: date | None = None) -> bytes | None:
 </html>
 """
     return page.encode()
-
-
-def forget(person: str) -> None:
-    """Deletes what is remembered about a person beside the talk itself."""
-    try:
-        default_store().forget(person)
-    except StoreError as error:
-        _log.error("%s", error)
 
 
 def _week(person: str, today: date) -> tuple[Kept, Programme, date] | None:

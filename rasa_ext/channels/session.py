@@ -42,6 +42,19 @@ class SessionSigner:
         session_id, signature = match.groups()
         return session_id if hmac.compare_digest(signature, self._signature(session_id)) else None
 
+    def derive(self, *names: str) -> str:
+        """Return a secret of its own for a purpose, always the same one."""
+        # A signed session id has no line break, so no signature is ever such a secret.
+        return self._signature("\n".join(("", *names)))
+
+    def person(self, channel: str, *ids: str) -> str:
+        """Return the sender id of somebody on a platform.
+
+        Ids there can be guessed, and over REST the caller chooses the sender; this one is known
+        to nobody but us.
+        """
+        return f"{channel}-{self.derive('person', channel, *ids)[:32]}"
+
     def _signature(self, session_id: str) -> str:
         if self._secret is None:
             self._secret = _read_or_create_secret(self._secret_path)

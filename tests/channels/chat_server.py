@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import socket
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from rasa_ext.lock_store import ConditionLockStore
 # Without this Sanic cannot start a second app in the same process.
 Sanic.test_mode = True
 
-Script = Callable[[str], list[dict[str, Any]]]
+Script = Callable[[str], Any]  # messages, or something to await that returns them
 
 
 def echo(text: str) -> list[dict[str, Any]]:
@@ -40,20 +41,26 @@ class ScriptedAgent:
         self.tracker_store = store or InMemoryTrackerStore(Domain.empty())
         self.lock_store = ConditionLockStore()
         self.heard: list[tuple[str, str]] = []
+        self.metadata: list[dict[str, Any] | None] = []
 
     async def handle_message(self, message: UserMessage) -> None:
         """Take one turn as Rasa does: say everything, then save the tracker."""
         async with self.lock_store.lock(message.sender_id):
             self.heard.append((message.sender_id, message.text))
+            self.metadata.append(message.metadata)
             tracker = await self.tracker_store.get_or_create_tracker(message.sender_id)
             tracker.update(
                 UserUttered(
                     message.text,
                     message_id=message.message_id,
                     input_channel=message.input_channel,
+                    metadata=message.metadata,
                 )
             )
-            for said in self.script(message.text):
+            said_now = self.script(message.text)
+            if inspect.iscoroutine(said_now):
+                said_now = await said_now
+            for said in said_now:
                 event = BotUttered(said.get("text"), {k: v for k, v in said.items() if k != "text"})
                 tracker.update(event)
                 await message.output_channel.send_response(message.sender_id, event.message())
@@ -66,10 +73,19 @@ class ChatServer:
     """Serves the channels on a free port of this machine, in a thread of its own."""
 
     def __init__(
-        self, agent: ScriptedAgent, secret_path: Path, limiter: RateLimiter | None = None
+        self,
+        agent: ScriptedAgent,
+        secret_path: Path,
+        limiter: RateLimiter | None = None,
+        channels: Sequence[InputChannel] = (),
+        chat: ChatInput | None = None,
     ) -> None:
         self.agent = agent
-        self.channels: list[InputChannel] = [RestInput(), ChatInput(secret_path, limiter)]
+        self.channels: list[InputChannel] = [
+            RestInput(),
+            chat or ChatInput(secret_path, limiter),
+            *channels,
+        ]
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._loop = asyncio.new_event_loop()
@@ -85,8 +101,10 @@ class ChatServer:
             app.create_server(sock=self._socket, return_asyncio_server=True)
         )
         self._loop.run_until_complete(server.startup())
+        self._loop.run_until_complete(server.after_start())
         self._ready.set()
         self._loop.run_forever()
+        self._loop.run_until_complete(server.before_stop())
         server.close()
 
     def __enter__(self) -> ChatServer:

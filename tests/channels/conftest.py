@@ -14,6 +14,17 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for the database of this test alone."""
+    from backwise.store import default_store
+
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("BACKWISE_HOME", str(tmp_path / "home"))
+    default_store.cache_clear()
+    return tmp_path / "home"
+
+
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     """Start a server for an agent; it ends with the test."""

@@ -39,5 +39,10 @@ class ChatPage:
         return self.page.locator(".bubble").all_inner_texts()
 
     def evaluate(self, script: str, argument: Any = None) -> Any:
-        """Run a script in the page."""
-        return self.page.evaluate(script, argument)
+        """Run a script in the page; `inside` is where the chat stands."""
+        with_inside = f"""(argument) => {{
+          const inside = document.querySelector("backwise-chat")?.shadowRoot;
+          const found = {script};
+          return typeof found === "function" ? found(argument) : found;
+        }}"""
+        return self.page.evaluate(with_inside, argument)

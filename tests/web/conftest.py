@@ -17,16 +17,32 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def elsewhere() -> Iterator[Any]:
+    """Somebody else's site: another origin, which may embed the chat."""
+    from elsewhere import Elsewhere
+
+    with Elsewhere() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, elsewhere: Any) -> Iterator[Any]:
     """Serve the page with the scripted bot behind it."""
     from chat_server import ChatServer, ScriptedAgent
     from script import answer
 
+    from backwise.store import default_store
+    from rasa_ext.channels.chat import ChatInput
     from rasa_ext.channels.core import RateLimiter
 
-    secret = tmp_path_factory.mktemp("home") / "secret"
-    with ChatServer(ScriptedAgent(answer), secret, RateLimiter(burst=1_000)) as running:
-        yield running
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        patch.setenv("BACKWISE_HOME", str(home))
+        default_store.cache_clear()
+        chat = ChatInput(home / "secret", RateLimiter(burst=1_000), origins=[elsewhere.url])
+        with ChatServer(ScriptedAgent(answer), home / "secret", chat=chat) as running:
+            yield running
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +59,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_chat(browser: Any, server: Any) -> Iterator[Callable[..., Any]]:
+def open_chat(browser: Any, server: Any, elsewhere: Any) -> Iterator[Callable[..., Any]]:
     """Open the page in a fresh browser profile.
 
     At the end: no error in the console, no refusal by the page's own policy, and no request to
@@ -53,15 +69,20 @@ def open_chat(browser: Any, server: Any) -> Iterator[Callable[..., Any]]:
 
     contexts, problems, requested = [], [], []
 
-    def open_page(**options: Any) -> Any:
+    def open_page(
+        path: str = "/chat", site: Any = server, by_socket: bool = False, **options: Any
+    ) -> Any:
         options.setdefault("viewport", {"width": 1000, "height": 800})
         context = browser.new_context(reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
+        if not by_socket:
+            # As in a network that lets no socket through.
+            page.route_web_socket("**/chat/socket", lambda socket: socket.close())
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda line: line.type == "error" and problems.append(line.text))
         page.on("request", lambda request: requested.append(request.url))
-        page.goto(f"{server.url}/chat")
+        page.goto(f"{site.url}{path}")
         return ChatPage(page)
 
     yield open_page
@@ -69,7 +90,8 @@ def open_chat(browser: Any, server: Any) -> Iterator[Callable[..., Any]]:
         context.close()
     # What a test made the network or the server refuse is no fault of the page.
     assert [p for p in problems if not p.startswith("Failed to load resource")] == []
-    assert [url for url in requested if not url.startswith(server.url)] == []
+    ours = (server.url, elsewhere.url)
+    assert [url for url in requested if not url.startswith(ours)] == []
 
 
 @pytest.fixture

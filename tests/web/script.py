@@ -161,6 +161,17 @@ HOSTILE = {
     "javascript:alert(1) data:text/html,x https://ok.example/a?b=1. Or tel:112!"
 }
 
+REGION = {
+    "text": "Where does it hurt most?",
+    "utter_action": "utter_ask_region",
+    "buttons": [{"title": word, "payload": word} for word in ("Lower back", "Neck", "Buttock")],
+}
+
+INTENSITY = {
+    "text": "How bad is it right now, from 0 (no pain) to 10 (the worst you can imagine)?",
+    "utter_action": "utter_ask_intensity",
+}
+
 ANSWERS: dict[str, list[dict[str, Any]]] = {
     "emergency": [EMERGENCY],
     "ambulance": [AMBULANCE],
@@ -172,6 +183,8 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "article": [ARTICLE],
     "medicine": [MEDICINE],
     "hostile": [HOSTILE],
+    "where": [REGION],
+    "how bad": [INTENSITY],
     "long": [{"text": LONG_ANSWER}],
     "unknown": [{"text": "Only words here.", "custom": {"kind": "hologram", "secret": "x"}}],
     "chart": [

@@ -115,7 +115,7 @@ def test_a_sign_shows_that_an_answer_is_on_its_way(chat: Any) -> None:
     expect(typing).to_be_hidden()
     chat.type("hello")
     expect(typing).to_be_visible()
-    dot = "getComputedStyle(document.querySelector('#typing i')).animationName"
+    dot = "getComputedStyle(inside.querySelector('#typing i')).animationName"
     assert chat.evaluate(dot) == "none"  # the reader asked for less motion
     chat.page.emulate_media(reduced_motion="no-preference")
     assert chat.evaluate(dot) == "breathe"
@@ -275,8 +275,8 @@ def test_start_over_says_so(chat: Any) -> None:
 
 def test_forget_me_asks_first(chat: Any) -> None:
     chat.say("hello")
-    chat.button("Forget me").click()
-    dialog = chat.page.get_by_role("dialog", name="Forget this talk?")
+    chat.button("Delete my data").click()
+    dialog = chat.page.get_by_role("dialog", name="Delete your data?")
     expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
     dialog.get_by_role("button", name="Keep it").click()
     expect(dialog).to_be_hidden()
@@ -286,9 +286,9 @@ def test_forget_me_asks_first(chat: Any) -> None:
 
 def test_forget_me_makes_a_new_person(chat: Any, server: Any) -> None:
     chat.say("hello")
-    chat.button("Forget me").click()
-    dialog = chat.page.get_by_role("dialog", name="Forget this talk?")
-    dialog.get_by_role("button", name="Forget me").click()
+    chat.button("Delete my data").click()
+    dialog = chat.page.get_by_role("dialog", name="Delete your data?")
+    dialog.get_by_role("button", name="Delete my data").click()
     expect(chat.page.locator("#welcome")).to_be_visible()
     expect(chat.bot).to_have_count(0)
     expect(chat.words).to_be_focused()
@@ -314,12 +314,12 @@ def test_a_reader_further_up_is_not_moved(chat: Any) -> None:
     held = Held(chat)
     chat.type("hello")
     held.wait_for(1)
-    chat.evaluate("document.getElementById('scroller').scrollTop = 0")
+    chat.evaluate("inside.getElementById('scroller').scrollTop = 0")
     jump = chat.page.get_by_role("button", name=re.compile("New messages"))
     expect(jump).to_be_hidden()
     held.routes[0].continue_()
     expect(jump).to_be_visible()
-    assert chat.evaluate("document.getElementById('scroller').scrollTop") == 0
+    assert chat.evaluate("inside.getElementById('scroller').scrollTop") == 0
     jump.click()
     expect(jump).to_be_hidden()
     expect(chat.bot.last).to_be_in_viewport()
@@ -328,16 +328,17 @@ def test_a_reader_further_up_is_not_moved(chat: Any) -> None:
 def test_the_order_of_focus_follows_the_page(chat: Any) -> None:
     order = []
     expect(chat.button("My neck is stiff")).to_be_visible()
-    for _ in range(9):
+    for _ in range(10):
         chat.page.keyboard.press("Tab")
         order.append(
             chat.evaluate(
-                "document.activeElement.ariaLabel || document.activeElement.id || "
-                "document.activeElement.textContent.trim()"
+                "inside.activeElement.ariaLabel || inside.activeElement.id || "
+                "inside.activeElement.textContent.trim()"
             )
         )
     assert order == [
         "start-over",
+        "print",
         "forget",
         "My lower back hurts",
         "Pain goes down my leg",

@@ -26,14 +26,14 @@ LOW_CONTRAST = """() => {
     .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
   const behind = (node) => {
-    for (; node; node = node.parentElement) {
+    for (; node; node = node.parentElement ?? node.getRootNode().host) {
       const colour = rgba(getComputedStyle(node).backgroundColor);
       if (colour[3] === 255) return colour;
     }
     return [255, 255, 255, 255];
   };
   const low = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(inside, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
     if (!walker.currentNode.data.trim() || !node.checkVisibility()) continue;
@@ -46,7 +46,7 @@ LOW_CONTRAST = """() => {
 }"""
 
 # What can be pressed and is smaller than a fingertip. Links in running text may be.
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, .call, summary, textarea")]
+SMALL_TARGETS = """() => [...inside.querySelectorAll("button, .call, summary, textarea")]
   .filter((node) => node.checkVisibility())
   .map((node) => [node.textContent.trim(), node.getBoundingClientRect()])
   .filter(([, box]) => box.width < 44 || box.height < 44)
@@ -102,7 +102,7 @@ def test_an_emergency_is_a_red_alert_with_a_card(chat: Any) -> None:
     for line in CARD.splitlines():
         expect(alert).to_contain_text(line)
     expect(alert.get_by_role("link")).to_have_count(0)
-    title = "getComputedStyle(document.querySelector('.panel.red .panel-title')).backgroundColor"
+    title = "getComputedStyle(inside.querySelector('.panel.red .panel-title')).backgroundColor"
     assert chat.evaluate(title) == "rgb(166, 27, 27)"
     # What to do is said once, in the banner.
     assert chat.texts() == ["emergency"]
@@ -223,19 +223,19 @@ def test_nothing_sticks_out_at_any_width(open_chat: Callable[..., Any], width: i
     chat = open_chat(viewport={"width": width, "height": 600})
     say_everything(chat)
     chat.say("a" * 300)
-    sticking_out = """() => [...document.body.querySelectorAll("*")]
+    sticking_out = """() => [...inside.querySelectorAll("*")]
       .filter((node) => node.checkVisibility() && !node.closest(".visually-hidden"))
       .filter((node) => node.getBoundingClientRect().right > innerWidth)
       .map((node) => node.outerHTML.slice(0, 80))"""
     assert chat.evaluate(sticking_out) == []
-    assert chat.evaluate("document.getElementById('scroller').scrollWidth") <= width
+    assert chat.evaluate("inside.getElementById('scroller').scrollWidth") <= width
 
 
 def test_the_focus_can_be_seen(chat: Any) -> None:
-    for name in ("Start over", "Forget me", "My neck is stiff", "Send"):
+    for name in ("Start over", "Delete my data", "My neck is stiff", "Send"):
         chat.button(name).focus()
         chat.page.keyboard.press("Shift+Tab")
         chat.page.keyboard.press("Tab")
         expect(chat.button(name)).to_be_focused()
-        outline = chat.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        outline = chat.evaluate("getComputedStyle(inside.activeElement).outlineWidth")
         assert outline == "3px"
