@@ -39,7 +39,7 @@ lint:  ## Check style, types, training data and content
 
 content:  ## Check what people read in knowledge/, for those who edit it
 	@scripts/setup dev
-	@$(PYTHON_BIN) -m backwise.knowledge
+	@$(PYTHON_BIN) -m backwise.knowledge $(if $(SINCE),--since $(SINCE))
 
 evaluate:  ## Measure how well Backwise understands and decides
 	@scripts/setup dev
