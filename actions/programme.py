@@ -151,7 +151,7 @@ class ActionProgrammeReady(Action):
         try:
             store = default_store()
             kept = keep(store, tracker.sender_id, Kept(_needs(tracker), date.today()))
-            send_day(dispatcher, tracker, kept, first=True)
+            send_day(dispatcher, kept, first=True, with_lesson=True)
         except StoreError:
             dispatcher.utter_message(response="utter_store_down")
         return [*forget(_LIMITS), _asked_again(tracker, _LIMITS)]
@@ -320,7 +320,7 @@ class _Talk:
         if "week" in cues and "today" not in cues:
             send_week(self.dispatcher, self.kept)
             return resume(self.tracker)
-        send_day(self.dispatcher, self.tracker, self.kept)
+        send_day(self.dispatcher, self.kept, with_lesson=True)
         return resume(self.tracker)
 
     def _explain(self) -> list[EventType]:
@@ -363,7 +363,7 @@ class _Talk:
         else:
             self.dispatcher.utter_message(response="utter_programme_change_what")
             return resume(self.tracker)
-        send_day(self.dispatcher, self.tracker, self.kept)
+        send_day(self.dispatcher, self.kept)
         return []
 
     def _swap(self, exercise: str, response: str) -> list[EventType]:
@@ -391,7 +391,7 @@ class _Talk:
         self.dispatcher.utter_message(response="utter_session_missed")
         if not _is_screened(self.tracker):
             return _screen_first(self.dispatcher, self.tracker, self.kept)
-        send_day(self.dispatcher, self.tracker, self.kept)
+        send_day(self.dispatcher, self.kept)
         return []
 
     def _skipped(self) -> list[EventType]:
@@ -442,9 +442,9 @@ _CHANGES = {
 
 
 def send_day(
-    dispatcher: CollectingDispatcher, tracker: Tracker, kept: Kept, *, first: bool = False
+    dispatcher: CollectingDispatcher, kept: Kept, *, first: bool = False, with_lesson: bool = False
 ) -> None:
-    """Today's list, as text and as a payload with cards."""
+    """Today's list, as text and as a payload with cards; with the short read of the day."""
     today = date.today()
     programme = build(knowledge(), kept.now(today))
     day = kept.day(today)
@@ -462,11 +462,11 @@ def send_day(
         json_message=_payload(kept, programme, day, items),
     )
     lesson = knowledge().lesson.get(_lesson_of(programme, day))
-    if lesson is not None:
+    if lesson is not None and with_lesson:
         dispatcher.utter_message(
             response="utter_programme_lesson",
             title=lesson.title,
-            text=" ".join(claim.text for claim in lesson.text),
+            lesson=" ".join(claim.text for claim in lesson.text),
         )
 
 

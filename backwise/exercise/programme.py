@@ -174,6 +174,8 @@ def _fill(kb: KnowledgeBase, needs: Needs, plan: Plan, when: Phase) -> list[Item
     minutes = min(max(needs.minutes or plan.minutes.usual, plan.minutes.least), plan.minutes.most)
     first = replace(needs, steps={})
     left = minutes * 60
+    # No exercise takes more than half of the day.
+    share = left / 2
     chosen: list[Item] = []
     for kind in plan.phases[when].kinds:
         if len(chosen) >= plan.minutes.most_exercises:
@@ -186,11 +188,12 @@ def _fill(kb: KnowledgeBase, needs: Needs, plan: Plan, when: Phase) -> list[Item
             item = _item(kb, needs, plan, exercise, reason, about, taken)
             if fresh is None or item is None or item.exercise in taken:
                 continue
+            needed = seconds(_within(fresh.dose, share))
             # However little time there is, one exercise fits: its dose is cut below.
-            if fresh.seconds > left and chosen:
+            if needed > left and chosen:
                 continue
-            chosen.append(item)
-            left -= fresh.seconds
+            chosen.append(replace(item, dose=_within(item.dose, share * _LONGER)))
+            left -= needed
             break
     return _shortened(chosen, round(minutes * 60 * _LONGER))
 
@@ -317,6 +320,13 @@ def _next(
     if other is None or other.kind != exercise.kind or other.id in taken | set(needs.instead):
         return None
     return other if allowed(other, needs, plan) else None
+
+
+def _within(dose: Dose, most: float) -> Dose:
+    """A dose cut to so many seconds, as far as it can be."""
+    while seconds(dose) > most and (shorter := _less(dose)):
+        dose = shorter
+    return dose
 
 
 def _less(dose: Dose) -> Dose | None:
