@@ -51,7 +51,10 @@ class Turn:
         message = {
             "text": self.text,
             "intent": {"name": self.intent, "confidence": self.confidence},
-            "entities": [{"entity": k, "value": v} for k, v in self.entities.items()],
+            "entities": [
+                {"entity": name, "value": value, "start": 0, "end": len(self.text)}
+                for name, value in self.entities.items()
+            ],
         }
         slots = {name: self.slots.get(name) for name in [*domain()["slots"], "requested_slot"]}
         loop = {"name": self.form} if self.form else {}
