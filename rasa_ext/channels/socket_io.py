@@ -22,6 +22,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 from socketio import AsyncServer
 
+from backwise.rendering import choices
 from rasa_ext.channels.core import (
     TEXTS,
     Message,
@@ -34,7 +35,6 @@ from rasa_ext.channels.core import (
     clean_text,
 )
 from rasa_ext.channels.history import PageOutputChannel
-from rasa_ext.channels.rendering import choices
 from rasa_ext.channels.session import SessionSigner, default_secret_path
 
 MAX_FRAME_BYTES = 64 * 1024
