@@ -252,7 +252,7 @@ def test_a_client_that_never_reads_is_let_go(serve: Any, monkeypatch: pytest.Mon
     until(lambda: len(server.agent.heard) > 1, "the first turns")
     time.sleep(1.5)  # longer than the server's patience
     assert len(server.agent.heard) < 200
-    assert is_over(ws)
+    until(lambda: not server.channels[1]._sockets._open, "letting go")
     assert Visitor(server).say("still there?").status_code == 200
 
 
