@@ -43,26 +43,26 @@ function slider(say, onReply) {
   );
 }
 
-// The back of a body: words, and left, top, width, height in a box of 200 by 340.
+// The back of a body: words, and left, top, width, height in a box of 200 by 300.
 const SPOTS = [
-  ["Neck", 70, 50, 60, 44],
-  ["Upper back", 52, 94, 96, 48],
-  ["Middle of the back", 56, 142, 88, 48],
-  ["Lower back", 56, 190, 88, 48],
-  ["Left buttock", 48, 238, 52, 48],
-  ["Right buttock", 100, 238, 52, 48],
-  ["Tailbone", 74, 286, 52, 44],
+  ["Neck", 70, 48, 60, 36],
+  ["Upper back", 52, 84, 96, 50],
+  ["Middle of the back", 56, 134, 88, 46],
+  ["Lower back", 56, 180, 88, 46],
+  ["Left buttock", 34, 232, 46, 60],
+  ["Tailbone", 82, 226, 36, 40],
+  ["Right buttock", 120, 232, 46, 60],
 ];
 const BODY =
   "M100 6c16 0 25 12 25 28 0 12-5 21-12 26v14c8 9 28 12 42 19 8 5 11 13 12 24l7 84c1 9-9 11-11 3l-14-72" +
-  "-4-4c1 22-3 42-5 60 6 16 13 36 13 58v90h-46v-54h-14v54H47v-90c0-22 7-42 13-58-2-18-6-38-5-60l-4 4-14 72" +
-  "c-2 8-12 6-11-3l7-84c1-11 4-19 12-24 14-7 34-10 42-19V60c-7-5-12-14-12-26C75 18 84 6 100 6z";
+  "-4-4c1 22-3 42-5 60 6 16 13 36 13 55v57H47v-57c0-19 7-39 13-55-2-18-6-38-5-60l-4 4-14 72" +
+  "c-2 8-12 6-11-3l7-84c1-11 4-19 12-24 14-7 34-10 42-19V60c-7-5-12-14-12-26C75 18 84 6 100 6zM100 268v32";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A back to tap on. Its places are buttons, so a keyboard and a screen reader reach them too. */
 function map(say, onReply) {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 200 340");
+  svg.setAttribute("viewBox", "0 0 200 300");
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", BODY);
@@ -76,7 +76,7 @@ function map(say, onReply) {
       "data-words": words,
       click: (event) => onReply(words, event),
     });
-    const box = { left: left / 2, top: top / 3.4, width: width / 2, height: height / 3.4 };
+    const box = { left: left / 2, top: top / 3, width: width / 2, height: height / 3 };
     for (const [side, percent] of Object.entries(box)) spot.style[side] = `${percent}%`;
     return spot;
   });

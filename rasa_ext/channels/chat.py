@@ -21,7 +21,7 @@ from sanic.response import BaseHTTPResponse
 
 from backwise.store import StoreError
 from rasa_ext.channels import programme_files
-from rasa_ext.channels.body import read_json
+from rasa_ext.channels.body import parse_json, read_body
 from rasa_ext.channels.core import (
     TEXTS,
     Message,
@@ -263,9 +263,8 @@ async def _read(request: Request, may_be_empty: bool = False) -> Message:
 
     Pages of other sites send plain text, so that the browser need not ask us first.
     """
-    if may_be_empty and request.headers.get("content-length", "0") == "0":
-        return {}
-    body = await read_json(request, MAX_BODY_BYTES)
+    content = await read_body(request, MAX_BODY_BYTES)
+    body = {} if may_be_empty and not content else parse_json(content)
     if not isinstance(body, dict):
         raise Refused("bad_request")
     return body

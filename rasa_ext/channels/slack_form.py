@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from rasa_ext.channels.core import Message
-from rasa_ext.channels.rendering import (
+from backwise.rendering import (
     MARKS,
     Body,
     Card,
@@ -23,6 +22,7 @@ from rasa_ext.channels.rendering import (
     parts,
     plain,
 )
+from rasa_ext.channels.core import Message
 
 MAX_HEADER = 150
 MAX_SECTION = 3000

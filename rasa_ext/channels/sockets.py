@@ -48,9 +48,11 @@ class Sockets:
             session = await self._hello(request, ws)
             if session:
                 await self._listen(session, ws)
-        except (ConnectionClosed, asyncio.TimeoutError):
+        except ConnectionClosed:
+            pass
+        except asyncio.TimeoutError:
             # A page that does not read would fill our memory with answers.
-            ws.fail_connection()
+            ws.io_proto.transport.abort()
         finally:
             if session:
                 self._open[session] -= 1

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from rasa_ext.channels.core import Message
-from rasa_ext.channels.rendering import (
+from backwise.rendering import (
     MARKS,
     Body,
     Card,
@@ -21,6 +20,7 @@ from rasa_ext.channels.rendering import (
     choices,
     parts,
 )
+from rasa_ext.channels.core import Message
 
 MAX_TEXT = 4096  # UTF-16 units, after the markup is taken away
 MAX_CAPTION = 1024

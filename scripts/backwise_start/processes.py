@@ -54,17 +54,6 @@ def background(
         _end_group(process)
 
 
-def foreground(command: Sequence[str], root: Path, environment: Mapping[str, str]) -> int:
-    """Give the terminal to a command, and return its exit code."""
-    process = subprocess.Popen(command, cwd=root, env=environment)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command
-    try:
-        return process.wait()
-    finally:
-        process.terminate()
-        _wait_or(process, process.kill)
-
-
 def _end_group(process: subprocess.Popen[str]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)

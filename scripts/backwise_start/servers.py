@@ -17,9 +17,10 @@ from honcho.manager import Manager
 
 from scripts.backwise_start.freshness import MODEL
 from scripts.backwise_start.problem import Problem
-from scripts.backwise_start.processes import Stopped, background, foreground, python
+from scripts.backwise_start.processes import Stopped, background, python
 from scripts.backwise_start.progress import Step
 from scripts.backwise_start.settings import Settings
+from scripts.backwise_start.terminal import talk, use_history
 
 _START_SECONDS = 300
 _PATIENCE = 10  # seconds the servers have to end by themselves
@@ -69,17 +70,21 @@ def serve(settings: Settings, environment: Mapping[str, str]) -> None:
 
 
 def shell(settings: Settings, environment: Mapping[str, str]) -> int:
-    """Run the action server in the background and Rasa's shell in front of it."""
-    command = python(
-        "rasa", "shell", "--quiet", "--port", str(settings.port), "--model", str(MODEL)
-    )
-    with background(actions_command(settings), settings.root, environment) as actions:
-        while not _get(f"{settings.actions_url}/health"):
-            if actions.poll() is not None:
-                raise Problem("The action server did not start; its last words are above.")
-            time.sleep(0.2)
-        print("Loading the model (about 20 s). '/stop' ends the talk.", flush=True)
-        return foreground(command, settings.root, environment)
+    """Run both servers in the background and a talk in front of them."""
+    # Only this talk: what stands in credentials.yml is for `make run`.
+    command = [*rasa_command(settings), "--connector", "rasa_ext.channels.rest.RestInput"]
+    with (
+        background(actions_command(settings), settings.root, environment) as actions,
+        background(command, settings.root, environment) as rasa,
+    ):
+        with Step("Starting the servers", "about 20 s"):
+            while not _get(f"{settings.actions_url}/health") or not has_reply(settings):
+                if actions.poll() is not None or rasa.poll() is not None:
+                    raise Problem("A server did not start; its last words are above.")
+                time.sleep(0.2)
+        use_history()
+        talk(settings.url)
+    return 0
 
 
 class _Watcher(threading.Thread):

@@ -53,6 +53,8 @@ class Project:
             path.write_text(text)
         (root / "scripts").symlink_to(REPOSITORY / "scripts")
         shutil.copytree(STANDIN, root, dirs_exist_ok=True)
+        rendering = Path("backwise", "rendering")
+        (root / rendering).symlink_to(REPOSITORY / rendering)
 
     def start(self, command: str, **environment: str) -> subprocess.Popen[str]:
         """Start the launcher; its output goes to a file, see `output`."""

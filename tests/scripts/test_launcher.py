@@ -153,7 +153,7 @@ def test_a_wrong_setting_is_said(project: Project, environment: dict[str, str], 
     assert said in project.output
 
 
-def test_shell_ends_the_action_server_with_the_talk(project: Project) -> None:
+def test_shell_talks_and_ends_the_servers_with_the_talk(project: Project) -> None:
     talk = subprocess.run(
         [sys.executable, "-m", "scripts.backwise_start", "shell"],
         cwd=project.root,
@@ -164,7 +164,7 @@ def test_shell_ends_the_action_server_with_the_talk(project: Project) -> None:
         timeout=30,
         check=True,
     )
-    assert talk.stdout.endswith("shell: hello\n")
+    assert talk.stdout.endswith("You: \nHello\n\nYou: \n")
     assert project.processes() == []
 
 

@@ -9,8 +9,7 @@ from loopback import Loopback
 
 # A page with a style that would ruin a chat without a shadow of its own.
 STYLE = (
-    "* { color: red !important; font-size: 30px; text-transform: uppercase; }"
-    "button { height: 9px; }"
+    "* { color: red !important; font-size: 9px; text-transform: uppercase; }button { height: 9px; }"
 )
 
 

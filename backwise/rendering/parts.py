@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from rasa_ext.channels.core import TEXTS, Message
+import yaml
+
+Message = Mapping[str, Any]
 
 TONES = {
     "ambulance": "red",
@@ -24,6 +28,12 @@ TONES = {
     "avoid": "amber",
 }
 MARKS = {"red": "🚨", "amber": "⚠️", "calm": ""}
+
+
+@cache
+def _texts() -> dict[str, str]:
+    content = Path(__file__).with_name("texts.yml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(content))
 
 
 @dataclass(frozen=True)
@@ -133,8 +143,8 @@ def _plain(part: Part) -> str:
     if isinstance(part, Note):
         return "\n".join([f"{part.title}:", *(f"  {line}" for line in part.lines)])
     if isinstance(part, Picture):
-        return f"[{TEXTS['picture']}: {part.alt or part.url}]"
-    return f"[{TEXTS['document']}: {part.filename}, {part.url}]"
+        return f"[{_texts()['picture']}: {part.alt or part.url}]"
+    return f"[{_texts()['document']}: {part.filename}, {part.url}]"
 
 
 def _only_text(_: Mapping[str, Any], text: str) -> Iterator[Part]:
@@ -145,19 +155,19 @@ def _only_text(_: Mapping[str, Any], text: str) -> Iterator[Part]:
 def _triage(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
     level = str(custom.get("level"))
     if level in TONES:
-        yield Heading(TEXTS[f"level_{level}"], TONES[level])
+        yield Heading(_texts()[f"level_{level}"], TONES[level])
     yield from _only_text(custom, text)
     phone = str(custom.get("phone") or "")
     if phone and TONES.get(level) == "red" and phone not in text:
-        yield Body(TEXTS["call"].format(phone=phone))
+        yield Body(_texts()["call"].format(phone=phone))
     if TONES.get(level) != "calm":
         yield from _reasons(custom.get("reasons"), text)
     if custom.get("card"):
-        yield Card(TEXTS["staff_card"], str(custom["card"]))
+        yield Card(_texts()["staff_card"], str(custom["card"]))
 
 
 def _triage_question(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
-    yield Heading(TEXTS["important_question"], "amber")
+    yield Heading(_texts()["important_question"], "amber")
     question = str(custom.get("question") or "")
     yield from _only_text(custom, text)
     if question and words_of(question) not in words_of(text):
@@ -175,14 +185,14 @@ def _crisis(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
         if not all(words_of(str(contact[k])) in said for k in ("name", "phone") if contact.get(k))
     ]
     if people:
-        yield Heading(TEXTS["contacts"])
+        yield Heading(_texts()["contacts"])
         yield Body("\n\n".join(people))
 
 
 def _contact(contact: Mapping[str, Any]) -> str:
     country = f" ({contact['country']})" if contact.get("country") else ""
     ways = [
-        TEXTS[way].format(**{way: contact[field]})
+        _texts()[way].format(**{way: contact[field]})
         for way, field in (("call_contact", "phone"), ("text_contact", "text"))
         if contact.get(field)
     ]
@@ -194,17 +204,17 @@ def _article(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
     yield from _only_text(custom, text)
     stances = tuple(filter(None, map(_stance, _entries(custom.get("stance")))))
     if stances:
-        yield Note(TEXTS["stances"], stances)
+        yield Note(_texts()["stances"], stances)
     sources = tuple(filter(None, map(_source, _entries(custom.get("sources")))))
     if sources:
-        yield Note(TEXTS["sources"], sources)
+        yield Note(_texts()["sources"], sources)
 
 
 def _stance(entry: Any) -> str:
     if not isinstance(entry, Mapping):
         return str(entry)
     name = " ".join(str(entry[k]) for k in ("guideline", "year") if entry.get(k))
-    position = TEXTS.get(f"position_{entry.get('position')}", "")
+    position = _texts().get(f"position_{entry.get('position')}", "")
     return ". ".join(filter(None, (f"{name}: {position}".strip(": "), entry.get("says"))))
 
 
@@ -219,7 +229,7 @@ def _source(entry: Any) -> str:
 def _medicine(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
     verdict = str(custom.get("verdict"))
     if verdict in TONES:
-        yield Heading(TEXTS[f"verdict_{verdict}"], TONES[verdict])
+        yield Heading(_texts()[f"verdict_{verdict}"], TONES[verdict])
     yield from _only_text(custom, text)
     yield from _reasons(custom.get("reasons"), text)
 
@@ -239,7 +249,7 @@ def _exercise(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
     if isinstance(evidence, Mapping):
         evidence = evidence.get("text")
     if evidence and words_of(str(evidence)) not in words_of(text):
-        yield Note(TEXTS["evidence"], (str(evidence),))
+        yield Note(_texts()["evidence"], (str(evidence),))
 
 
 def _chart(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
@@ -259,7 +269,7 @@ def _reasons(reasons: Any, text: str) -> Iterator[Part]:
     if isinstance(reasons, (list, tuple)):
         lines = [f"• {r}" for r in reasons if isinstance(r, str) and words_of(r) not in said]
         if lines:
-            yield Body("\n".join([TEXTS["why"], *lines]))
+            yield Body("\n".join([_texts()["why"], *lines]))
 
 
 def _entries(value: Any) -> Iterable[Any]:
