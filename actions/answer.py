@@ -20,9 +20,9 @@ from backwise.knowledge.finder import Match, boosted
 from backwise.knowledge.schema import Phase, Treatment
 
 # From here a document answers the question; below, its title is only offered.
-SURE = 0.6
+SURE = 0.55
 # From here a title is worth offering.
-MAYBE = 0.35
+MAYBE = 0.42
 # From here a question is about what was just talked of.
 FOLLOWS = 0.6
 _OFFERED = 3
@@ -30,6 +30,7 @@ _REMEMBERED = 4
 _KINDS: dict[str, dict[str, float]] = {
     "ask_treatment": {"treatment": 0.06},
     "ask_daily_life": {"daily_life": 0.06},
+    "ask_prognosis": {"daily_life": 0.06},
     "ask_cause": {"pain_source": 0.06, "picture": 0.06, "region": 0.03},
     "ask_more": {"aspect": 0.1},
 }
@@ -100,6 +101,9 @@ class _Turn:
             _COMPARES.search(self._text) or self._aspect.id == "compare"
         ):
             return self._compare(self._named)
+        is_own = self._intent == "ask_cause" and self._aspect.id == "my_pain" and not self._named
+        if is_own and self._aspect.score >= FOLLOWS and pain_of(self._tracker).get("region"):
+            return self._my_pain()
         if not self._named and self._aspect.score >= max(best.score, FOLLOWS):
             return self._follow_up(self._aspect.id)
         if best.score >= SURE or self._named:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import article, knowledge, pain_of, resume
@@ -26,8 +26,7 @@ class ActionPrognosis(Action):
         pain = pain_of(tracker)
         pictures = best_pictures(knowledge(), pain) if "region" in pain else []
         if not pictures:
-            dispatcher.utter_message(response="utter_prognosis")
-            return resume(tracker)
+            return [FollowupAction("action_answer")]
         picture = pictures[0][0]
         dispatcher.utter_message(
             text=" ".join(claim.text for claim in picture.course),

@@ -56,7 +56,8 @@ class ActionImbalance(Action):
             dispatcher.utter_message(response="utter_no_exercise_now")
             return resume(tracker)
         text = tracker.latest_message.get("text") or ""
-        if not tracker.active_loop_name and wants_tests(text):
+        can_start = tracker.get_slot("guided") and not tracker.active_loop_name
+        if can_start and wants_tests(text):
             return [FollowupAction("action_self_test")]
         region = tracker.get_slot("region") or "lower_back"
         pictures = knowledge().get_objects("crossed_picture", {"regions": region}, 1)

@@ -47,7 +47,7 @@ LINEAR_SHARE = 0.4
 _FLOOR = 1e-4
 _MOST_PARTS = 40
 # Longer strings are keys and links, no words; the model would see something in their pieces.
-_NO_WORD = re.compile(r"\S{61,}")
+_NO_WORD = re.compile(r"\S{31,}")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 
 

@@ -271,7 +271,8 @@ class SafetyPolicy(Policy):
             turn.seen.unclear,
             turn.person,
             asked=turn.asked,
-            about_pain=turn.about_pain,
+            # "Can I take ibuprofen, I'm on warfarin?" wants an answer to that first.
+            about_pain=turn.about_pain and turn.intent != "ask_medicine",
         )
         if question is None:
             return None

@@ -135,7 +135,7 @@ def test_what_nobody_knows_is_said_so() -> None:
 
 
 def test_prognosis_in_general_and_of_the_picture() -> None:
-    assert Turn().run(ActionPrognosis()).said == ["utter_prognosis"]
+    assert Turn().run(ActionPrognosis()).followup == "action_answer"
     assert Turn(slots=PAIN).run(ActionPrognosis()).payloads("article")
 
 

@@ -1,4 +1,4 @@
-"""All actions, but the one about treatments fails, and its error quotes what the person wrote."""
+"""All actions, but the one that answers fails, and its error quotes what the person wrote."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions import (  # noqa: F401  (whatever is imported is served)
+    answer,
     cause,
     control,
     diary,
@@ -14,7 +15,7 @@ from actions import (  # noqa: F401  (whatever is imported is served)
     imbalance,
     intake,
     medicine,
-    treatment,
+    programme,
     triage,
 )
 
@@ -23,4 +24,4 @@ def _fail(self: object, dispatcher: object, tracker: Tracker, domain: object) ->
     return float(tracker.latest_message["text"])
 
 
-treatment.ActionTreatment.run = _fail
+answer.ActionAnswer.run = _fail

@@ -9,7 +9,18 @@ from typing import Any
 
 import yaml
 
+from backwise.knowledge import load
 from tests.conversations.servers import REPOSITORY, post
+
+
+@cache
+def _content_questions() -> dict[str, tuple[str, ...]]:
+    """The questions that are content, by the slot they fill."""
+    kb = load()
+    return {
+        "medicine_answer": tuple(q.text for q in kb.medicine_question.values()),
+        "self_test_answer": tuple(test.question for test in kb.self_test.values()),
+    }
 
 
 @dataclass(frozen=True)
@@ -37,9 +48,12 @@ class Reply:
     def asks(self) -> str | None:
         """The slot whose question ends the reply; None if it ends with something else."""
         texts = [message["text"] for message in self.messages if message.get("text")]
-        return next(
-            (slot for slot, text in questions().items() if texts and texts[-1] == text), None
-        )
+        if not texts:
+            return None
+        for slot, ends in _content_questions().items():
+            if texts[-1].removesuffix(" Left side first.").endswith(ends):
+                return slot
+        return next((slot for slot, text in questions().items() if texts[-1] == text), None)
 
 
 @dataclass
