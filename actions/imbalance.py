@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answer import SURE
 from actions.common import (
     RED_FLAG_SLOTS,
     article,
@@ -59,6 +60,8 @@ class ActionImbalance(Action):
         can_start = tracker.get_slot("guided") and not tracker.active_loop_name
         if can_start and wants_tests(text):
             return [FollowupAction("action_self_test")]
+        if _is_answered(tracker):
+            return [FollowupAction("action_answer")]
         region = tracker.get_slot("region") or "lower_back"
         pictures = knowledge().get_objects("crossed_picture", {"regions": region}, 1)
         if not pictures:
@@ -295,6 +298,12 @@ def needs_of(tracker: Tracker) -> Needs:
         level=tracker.get_slot("triage_level") or "self_care",
         age=tracker.get_slot("age"),
     )
+
+
+def _is_answered(tracker: Tracker) -> bool:
+    """Whether another document answers: "is my posture bad?" is a question of its own."""
+    best = next(iter(tracker.latest_message.get("answers") or []), None)
+    return best is not None and best["kind"] == "daily_life" and best["score"] >= SURE
 
 
 def _means(result: Result) -> str | None:
