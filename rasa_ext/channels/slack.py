@@ -55,7 +55,7 @@ class SlackInput(InputChannel):
         self._bot_token = bot_token
         self._signing_secret = signing_secret
         self._app_token = app_token
-        self._base = api
+        self._socket_api = SlackAPI(app_token, api)
         self._talk = talk or Talk("slack", "Slack")
         self._api = SlackAPI(bot_token, api)
         self._desk = Desk("slack", self, self._talk.ledger, pace or Pace())
@@ -104,6 +104,8 @@ class SlackInput(InputChannel):
             if self._socket:
                 await self._socket.close()
             await self._desk.close()
+            await self._api.close()
+            await self._socket_api.close()
 
         if not self._signing_secret:
             return slack
@@ -150,7 +152,7 @@ class SlackInput(InputChannel):
             say(f"Slack is off: Slack does not accept the tokens ({error.code}).")
 
     async def _connect(self) -> None:
-        way = SlackAPI(self._app_token, self._base)
+        way = self._socket_api
         # The client below would try a wrong token for ever.
         await way.call("apps.connections.open", patience=math.inf)
         self._socket = SocketModeClient(self._app_token, logger=_QUIET, web_client=way.client)
