@@ -26,7 +26,7 @@ from rasa_ext.channels.slack_api import SLACK, SlackAPI, SlackError
 from rasa_ext.channels.slack_events import is_genuine, read, read_request
 from rasa_ext.channels.slack_form import after_choice, calls
 from rasa_ext.channels.status import say
-from rasa_ext.channels.talk import Talk, said
+from rasa_ext.channels.talk import Talk, is_danger, said
 
 logger = logging.getLogger(__name__)
 
@@ -244,29 +244,28 @@ class SlackInput(InputChannel):
             return await self._pressed(incoming)
         if kind == "edited":
             return [said(TEXTS["edited"])]
-        if kind == "mention":
-            first = self._warn_of_readers(person)
-            text = text or "hello"
-        else:
-            if kind == "slash" and text.lower() == "delete":
-                return self._talk.ask_to_erase()
-            if kind == "slash" and text.lower() == "privacy":
-                return self._talk.notice(person)
-            first = self._talk.first_words(person)
+        if kind == "slash" and text.lower() == "delete":
+            return self._talk.ask_to_erase()
+        if kind == "slash" and text.lower() == "privacy":
+            return self._talk.notice(person)
+        introduce = self._warn_of_readers if kind == "mention" else self._talk.introduce
         if kind == "other":
-            return [*first, said(TEXTS["only_text"])]
-        if kind == "caption":
-            first = [*first, said(TEXTS["only_caption"])]
-        if kind == "slash":
+            return introduce(person, [said(TEXTS["only_text"])])
+        if kind in ("slash", "mention"):
             text = _WORDS.get(text.lower(), text)
         self._close_buttons(person)
-        return [*first, *await self._talk.turn(self._new_message, person, text, incoming.id)]
+        answer = await self._talk.turn(self._new_message, person, text, incoming.id)
+        if kind == "caption":
+            answer.append(said(TEXTS["only_caption"]))
+        return introduce(person, answer)
 
-    def _warn_of_readers(self, person: str) -> list[Message]:
+    def _warn_of_readers(self, person: str, messages: list[Message]) -> list[Message]:
+        """Say once in a thread that others read along; in danger, only after what to do."""
         if self._talk.people.get(person).get("notice"):
-            return []
+            return messages
         self._talk.people.change(person, notice=True)
-        return [said(TEXTS["channel_notice"])]
+        warning = said(TEXTS["channel_notice"])
+        return [*messages, warning] if any(map(is_danger, messages)) else [warning, *messages]
 
     async def _pressed(self, incoming: Incoming) -> list[Message]:
         person, data, token = incoming.person, incoming.data, incoming.data["token"]

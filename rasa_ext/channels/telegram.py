@@ -241,14 +241,14 @@ class TelegramInput(InputChannel):
             return self._talk.ask_to_erase()
         if name == "privacy":
             return self._talk.notice(person)
-        first = self._talk.first_words(person)
         if kind == "other":
-            return [*first, said(TEXTS["only_text"])]
-        if kind == "caption":
-            first = [*first, said(TEXTS["only_caption"])]
+            return self._talk.introduce(person, [said(TEXTS["only_text"])])
         self._close_buttons(person, data["chat"])
         words = _WORDS.get(name, text)
-        return [*first, *await self._talk.turn(self._new_message, person, words, incoming.id)]
+        answer = await self._talk.turn(self._new_message, person, words, incoming.id)
+        if kind == "caption":
+            answer.append(said(TEXTS["only_caption"]))
+        return self._talk.introduce(person, answer)
 
     def _refuse_group(self, person: str, chat: int) -> list[Message]:
         self._soon(self._leave(chat))

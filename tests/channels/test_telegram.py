@@ -42,7 +42,7 @@ def start(serve: Callable[..., Any], telegram: BotAPI) -> Callable[..., Any]:
     def begin(script: Any = None, notice: bool = False, **options: Any) -> Any:
         talk = Talk("telegram", "Telegram")
         if not notice:
-            talk.first_words = lambda person: []
+            talk.introduce = lambda person, messages: messages
         options.setdefault("pace", Pace(RateLimiter(burst=1_000)))
         channel = TelegramInput(TOKEN, api=telegram.url, talk=talk, **options)
         agent = ScriptedAgent(script) if script else ScriptedAgent()
@@ -591,6 +591,14 @@ def test_the_notice_comes_first_and_once(start: Any, telegram: BotAPI) -> None:
     assert "Telegram may keep it" in telegram.texts()[0]
     unasked = {"channel": "telegram", "third_party": True, "questionnaires": False}
     assert server.agent.metadata == [unasked, unasked]
+
+
+def test_in_danger_what_to_do_comes_before_the_notice(start: Any, telegram: BotAPI) -> None:
+    danger = {"kind": "triage", "level": "ambulance"}
+    start(lambda _: [{"text": "Call an ambulance.", "custom": danger}], notice=True)
+    telegram.write("tearing pain")
+    telegram.wait_for(TEXTS["notice"][:25])
+    assert [t[:15] for t in telegram.texts()] == ["🚨 Call an ambul", TEXTS["notice"][:15]]
 
 
 def test_questionnaires_need_a_yes_which_can_be_taken_back(start: Any, telegram: BotAPI) -> None:
