@@ -34,6 +34,7 @@ MAX_BODY_BYTES = 1024 * 1024
 # The socket's client logs every lost connection with a traceback, and finds a new one by itself.
 _QUIET = logging.getLogger(f"{__name__}.socket")
 _QUIET.setLevel(logging.CRITICAL)
+_START_PATIENCE = 10.0  # seconds until it is said that Slack is out of reach
 _BEST_EFFORT = 5.0  # seconds to try what nobody will miss
 # What `/backpain` and one of these words says in the person's place.
 _WORDS = {"": "hello", "start": "hello", "help": "help", "stop": "stop asking"}
@@ -141,7 +142,7 @@ class SlackInput(InputChannel):
 
     async def _begin(self) -> None:
         try:
-            me = await self._api.call("auth.test", patience=math.inf)
+            me = await self._who_am_i()
             self._bot = me.get("user_id", "")
             self._desk.resume()
             if self._app_token:
@@ -150,6 +151,13 @@ class SlackInput(InputChannel):
             say(f"Slack is on: @{me.get('user', '?')} in {me.get('team', '?')} ({way}).")
         except SlackError as error:
             say(f"Slack is off: Slack does not accept the tokens ({error.code}).")
+
+    async def _who_am_i(self) -> dict[str, Any]:
+        try:
+            return await self._api.call("auth.test", patience=_START_PATIENCE)
+        except Unreachable:
+            say("Slack cannot be reached. Backwise keeps trying.")
+            return await self._api.call("auth.test", patience=math.inf)
 
     async def _connect(self) -> None:
         way = self._socket_api

@@ -495,6 +495,20 @@ def test_without_a_good_token_it_is_off_and_the_rest_is_on(
     assert requests.post(url, json=body, timeout=30).json()[0]["text"] == "You said: hello"
 
 
+def test_a_telegram_out_of_reach_at_the_start_is_told_and_waited_for(
+    serve: Any, telegram: BotAPI, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rasa_ext.channels.telegram._START_PATIENCE", 0.2)
+    telegram.down = True
+    serve(ScriptedAgent(), channels=[TelegramInput(TOKEN, api=telegram.url)])
+    printed: list[str] = []
+    line = "Telegram cannot be reached. Backwise keeps trying."
+    until(lambda: printed.append(capsys.readouterr().out) or line in "".join(printed), line)
+    telegram.down = False
+    telegram.write("hello")
+    telegram.wait_for("You said: hello")
+
+
 @pytest.fixture
 def hook(start: Any, telegram: BotAPI) -> Any:
     server = start(webhook_url="https://bot.example/")
