@@ -170,6 +170,16 @@ def help_comes_first(tracker: Tracker) -> bool:
     return tracker.get_slot("triage_level") in ("ambulance", "emergency", "urgent")
 
 
+def questionnaires_allowed(tracker: Tracker) -> bool:
+    """Whether questionnaires may be put here.
+
+    On the platform of another company only after an explicit yes, which the
+    channel asks for and notes in the metadata of each message.
+    """
+    metadata = tracker.latest_message.get("metadata") or {}
+    return not metadata.get("third_party") or metadata.get("questionnaires") is True
+
+
 def bullets(lines: Iterable[str]) -> str:
     """Lines as a list that reads well as plain text."""
     return "\n".join(f"• {line}" for line in lines)

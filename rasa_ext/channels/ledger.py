@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.pool import SingletonThreadPool
 
 from backwise.store import database_url
 
@@ -55,8 +56,11 @@ class Ledger:
 
     def __init__(self, url: URL | None = None, clock: Callable[[], float] = time.time) -> None:
         url = url or database_url()
-        self._engine = sa.create_engine(url, future=True)
-        if self._engine.dialect.name == "sqlite":
+        is_sqlite = url.get_backend_name() == "sqlite"
+        # For a file, SQLAlchemy would open the database anew for each statement.
+        pool = {"poolclass": SingletonThreadPool} if is_sqlite else {"pool_pre_ping": True}
+        self._engine = sa.create_engine(url, future=True, **pool)
+        if is_sqlite:
             Path(url.database or ".").parent.mkdir(parents=True, exist_ok=True)
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
         self._clock = clock

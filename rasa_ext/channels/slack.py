@@ -26,7 +26,7 @@ from rasa_ext.channels.slack_api import SLACK, SlackAPI, SlackError
 from rasa_ext.channels.slack_events import is_genuine, read, read_request
 from rasa_ext.channels.slack_form import after_choice, calls
 from rasa_ext.channels.status import say
-from rasa_ext.channels.talk import Talk, said
+from rasa_ext.channels.talk import Talk, is_danger, said
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ MAX_BODY_BYTES = 1024 * 1024
 # The socket's client logs every lost connection with a traceback, and finds a new one by itself.
 _QUIET = logging.getLogger(f"{__name__}.socket")
 _QUIET.setLevel(logging.CRITICAL)
+_START_PATIENCE = 10.0  # seconds until it is said that Slack is out of reach
 _BEST_EFFORT = 5.0  # seconds to try what nobody will miss
 # What `/backpain` and one of these words says in the person's place.
 _WORDS = {"": "hello", "start": "hello", "help": "help", "stop": "stop asking"}
@@ -55,7 +56,7 @@ class SlackInput(InputChannel):
         self._bot_token = bot_token
         self._signing_secret = signing_secret
         self._app_token = app_token
-        self._base = api
+        self._socket_api = SlackAPI(app_token, api)
         self._talk = talk or Talk("slack", "Slack")
         self._api = SlackAPI(bot_token, api)
         self._desk = Desk("slack", self, self._talk.ledger, pace or Pace())
@@ -104,6 +105,8 @@ class SlackInput(InputChannel):
             if self._socket:
                 await self._socket.close()
             await self._desk.close()
+            await self._api.close()
+            await self._socket_api.close()
 
         if not self._signing_secret:
             return slack
@@ -139,7 +142,7 @@ class SlackInput(InputChannel):
 
     async def _begin(self) -> None:
         try:
-            me = await self._api.call("auth.test", patience=math.inf)
+            me = await self._who_am_i()
             self._bot = me.get("user_id", "")
             self._desk.resume()
             if self._app_token:
@@ -149,8 +152,15 @@ class SlackInput(InputChannel):
         except SlackError as error:
             say(f"Slack is off: Slack does not accept the tokens ({error.code}).")
 
+    async def _who_am_i(self) -> dict[str, Any]:
+        try:
+            return await self._api.call("auth.test", patience=_START_PATIENCE)
+        except Unreachable:
+            say("Slack cannot be reached. Backwise keeps trying.")
+            return await self._api.call("auth.test", patience=math.inf)
+
     async def _connect(self) -> None:
-        way = SlackAPI(self._app_token, self._base)
+        way = self._socket_api
         # The client below would try a wrong token for ever.
         await way.call("apps.connections.open", patience=math.inf)
         self._socket = SocketModeClient(self._app_token, logger=_QUIET, web_client=way.client)
@@ -242,29 +252,28 @@ class SlackInput(InputChannel):
             return await self._pressed(incoming)
         if kind == "edited":
             return [said(TEXTS["edited"])]
-        if kind == "mention":
-            first = self._warn_of_readers(person)
-            text = text or "hello"
-        else:
-            if kind == "slash" and text.lower() == "delete":
-                return self._talk.ask_to_erase()
-            if kind == "slash" and text.lower() == "privacy":
-                return self._talk.notice(person)
-            first = self._talk.first_words(person)
+        if kind == "slash" and text.lower() == "delete":
+            return self._talk.ask_to_erase()
+        if kind == "slash" and text.lower() == "privacy":
+            return self._talk.notice(person)
+        introduce = self._warn_of_readers if kind == "mention" else self._talk.introduce
         if kind == "other":
-            return [*first, said(TEXTS["only_text"])]
-        if kind == "caption":
-            first = [*first, said(TEXTS["only_caption"])]
-        if kind == "slash":
+            return introduce(person, [said(TEXTS["only_text"])])
+        if kind in ("slash", "mention"):
             text = _WORDS.get(text.lower(), text)
         self._close_buttons(person)
-        return [*first, *await self._talk.turn(self._new_message, person, text, incoming.id)]
+        answer = await self._talk.turn(self._new_message, person, text, incoming.id)
+        if kind == "caption":
+            answer.append(said(TEXTS["only_caption"]))
+        return introduce(person, answer)
 
-    def _warn_of_readers(self, person: str) -> list[Message]:
+    def _warn_of_readers(self, person: str, messages: list[Message]) -> list[Message]:
+        """Say once in a thread that others read along; in danger, only after what to do."""
         if self._talk.people.get(person).get("notice"):
-            return []
+            return messages
         self._talk.people.change(person, notice=True)
-        return [said(TEXTS["channel_notice"])]
+        warning = said(TEXTS["channel_notice"])
+        return [*messages, warning] if any(map(is_danger, messages)) else [warning, *messages]
 
     async def _pressed(self, incoming: Incoming) -> list[Message]:
         person, data, token = incoming.person, incoming.data, incoming.data["token"]

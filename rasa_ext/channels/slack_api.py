@@ -45,9 +45,17 @@ class SlackAPI:
 
         Raises SlackError if it was refused, Unreachable when the patience is over.
         """
+        if self.client.session is None:
+            # Made here, in the loop that uses it; the client would make one for each call.
+            self.client.session = aiohttp.ClientSession(trust_env=True)
         return await self._persist(
             lambda: self.client.api_call(method, json=params or {}), patience
         )
+
+    async def close(self) -> None:
+        """End the connections."""
+        if self.client.session:
+            await self.client.session.close()
 
     async def upload(
         self, where: dict[str, str], name: str, title: str, content: bytes

@@ -61,9 +61,17 @@ class Talk:
             output.messages.append(said(TEXTS["turn_failed"], [again]))
         return output.messages
 
-    def first_words(self, person: str) -> list[Message]:
-        """Return the notice about the platform for somebody who has not had it."""
-        return [] if self.people.get(person).get("notice") else self.notice(person)
+    def introduce(self, person: str, messages: list[Message]) -> list[Message]:
+        """Return an answer with the notice about the platform, for somebody who has not had it.
+
+        It comes first, unless there is danger: then what to do comes first.
+        """
+        if self.people.get(person).get("notice"):
+            return messages
+        if any(map(is_danger, messages)):
+            self.people.change(person, notice=True)
+            return [*messages, said(TEXTS["notice"].format(platform=self.title))]
+        return [*self.notice(person), *messages]
 
     def notice(self, person: str) -> list[Message]:
         """Return the notice about the platform, with the question about questionnaires."""
@@ -117,3 +125,10 @@ def said(text: str, buttons: list[dict[str, str]] | None = None) -> Message:
     """Return a message of the channel itself."""
     message = bot_message({"text": text})
     return {**message, "buttons": buttons} if buttons else message
+
+
+def is_danger(message: Message) -> bool:
+    """Whether a message says that help is needed now."""
+    custom = message.get("custom") or {}
+    red = custom.get("kind") == "triage" and custom.get("level") in ("ambulance", "emergency")
+    return red or custom.get("kind") == "crisis"

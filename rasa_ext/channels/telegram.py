@@ -46,6 +46,7 @@ _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s.*)?", re.ASCII | re.DOTALL)
 _POLL_SECONDS = 50
 _CONFLICT_PAUSE = 10.0  # seconds
 _TYPING_AFTER, _TYPING_EVERY = 0.2, 4.0  # seconds; Telegram shows it for five
+_START_PATIENCE = 10.0  # seconds until it is said that Telegram is out of reach
 _BEST_EFFORT = 5.0  # seconds to try what nobody will miss
 
 
@@ -128,7 +129,7 @@ class TelegramInput(InputChannel):
 
     async def _begin(self) -> None:
         try:
-            me = await self._api.call("getMe", patience=math.inf)
+            me = await self._who_am_i()
             commands = [{"command": c, "description": text} for c, text in COMMANDS.items()]
             await self._api.call("setMyCommands", {"commands": commands}, patience=math.inf)
             self._desk.resume()
@@ -143,6 +144,13 @@ class TelegramInput(InputChannel):
         except TelegramError as error:
             why = "Telegram does not know this token" if error.code in (401, 404) else error
             say(f"Telegram is off: {why}.")
+
+    async def _who_am_i(self) -> dict[str, Any]:
+        try:
+            return await self._api.call("getMe", patience=_START_PATIENCE)
+        except Unreachable:
+            say("Telegram cannot be reached. Backwise keeps trying.")
+            return await self._api.call("getMe", patience=math.inf)
 
     async def _set_webhook(self) -> None:
         self._secret = self._talk.signer.derive("telegram webhook")
@@ -241,14 +249,14 @@ class TelegramInput(InputChannel):
             return self._talk.ask_to_erase()
         if name == "privacy":
             return self._talk.notice(person)
-        first = self._talk.first_words(person)
         if kind == "other":
-            return [*first, said(TEXTS["only_text"])]
-        if kind == "caption":
-            first = [*first, said(TEXTS["only_caption"])]
+            return self._talk.introduce(person, [said(TEXTS["only_text"])])
         self._close_buttons(person, data["chat"])
         words = _WORDS.get(name, text)
-        return [*first, *await self._talk.turn(self._new_message, person, words, incoming.id)]
+        answer = await self._talk.turn(self._new_message, person, words, incoming.id)
+        if kind == "caption":
+            answer.append(said(TEXTS["only_caption"]))
+        return self._talk.introduce(person, answer)
 
     def _refuse_group(self, person: str, chat: int) -> list[Message]:
         self._soon(self._leave(chat))

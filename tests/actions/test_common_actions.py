@@ -13,6 +13,7 @@ from actions.common import (
     help_comes_first,
     is_aside,
     is_first_look,
+    questionnaires_allowed,
     resume,
 )
 from tests.actions.turn import Turn, ran, slot
@@ -116,3 +117,24 @@ def test_help_comes_first(level: str, first: bool) -> None:
 def test_resume_takes_up_an_open_form_only() -> None:
     assert [event["name"] for event in resume(Turn(form="triage_form").tracker)] == ["triage_form"]
     assert resume(Turn().tracker) == []
+
+
+@pytest.mark.parametrize(
+    ("metadata", "allowed"),
+    [
+        (None, True),
+        ({}, True),
+        ({"language": "de"}, True),
+        ({"third_party": True}, False),
+        ({"third_party": True, "questionnaires": False}, False),
+        ({"third_party": True, "questionnaires": "maybe"}, False),
+        ({"third_party": True, "questionnaires": True}, True),
+    ],
+    ids=str,
+)
+def test_questionnaires_need_a_yes_on_other_companies_platforms(
+    metadata: dict[str, Any] | None, allowed: bool
+) -> None:
+    tracker = Turn().tracker
+    tracker.latest_message["metadata"] = metadata
+    assert questionnaires_allowed(tracker) is allowed

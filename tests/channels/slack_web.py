@@ -185,6 +185,7 @@ class SlackWeb(Loopback):
     def post(
         self,
         payload: dict[str, Any],
+        http: Any = requests,
         secret: str = SIGNING_SECRET,
         age: float = 0,
         content_type: str = "application/json; charset=utf-8",
@@ -206,7 +207,7 @@ class SlackWeb(Loopback):
             "X-Slack-Signature": f"v0={mac.hexdigest()}",
             "Content-Type": content_type,
         }
-        return requests.post(self.events_url, data=sent, headers={**signed, **headers}, timeout=30)
+        return http.post(self.events_url, data=sent, headers={**signed, **headers}, timeout=30)
 
     def send_by_socket(self, kind: str, payload: dict[str, Any]) -> None:
         """Send a payload through Socket Mode."""

@@ -216,7 +216,7 @@ def test_a_flood_from_one_person_does_not_keep_another_from_an_answer(serve: Any
 def test_a_flood_on_telegram_does_not_keep_another_from_an_answer(serve: Any) -> None:
     with BotAPI() as telegram:
         talk = Talk("telegram", "Telegram")
-        talk.first_words = lambda person: []
+        talk.introduce = lambda person, messages: messages
         channel = TelegramInput(TOKEN, api=telegram.url, talk=talk, pace=Pace())
         server = serve(ScriptedAgent(), channels=[channel])
         for number in range(10_000):

@@ -41,7 +41,7 @@ def start(serve: Callable[..., Any], slack: SlackWeb) -> Callable[..., Any]:
     def begin(script: Any = None, notice: bool = False, socket: bool = False, **more: Any) -> Any:
         talk = Talk("slack", "Slack")
         if not notice:
-            talk.first_words = lambda person: []
+            talk.introduce = lambda person, messages: messages
         options = {"app_token": APP_TOKEN} if socket else {"signing_secret": SIGNING_SECRET}
         options |= {"pace": Pace(RateLimiter(burst=1_000)), **more}
         channel = SlackInput(BOT_TOKEN, api=f"{slack.url}/api/", talk=talk, **options)

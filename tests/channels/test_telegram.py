@@ -42,7 +42,7 @@ def start(serve: Callable[..., Any], telegram: BotAPI) -> Callable[..., Any]:
     def begin(script: Any = None, notice: bool = False, **options: Any) -> Any:
         talk = Talk("telegram", "Telegram")
         if not notice:
-            talk.first_words = lambda person: []
+            talk.introduce = lambda person, messages: messages
         options.setdefault("pace", Pace(RateLimiter(burst=1_000)))
         channel = TelegramInput(TOKEN, api=telegram.url, talk=talk, **options)
         agent = ScriptedAgent(script) if script else ScriptedAgent()
@@ -495,6 +495,20 @@ def test_without_a_good_token_it_is_off_and_the_rest_is_on(
     assert requests.post(url, json=body, timeout=30).json()[0]["text"] == "You said: hello"
 
 
+def test_a_telegram_out_of_reach_at_the_start_is_told_and_waited_for(
+    serve: Any, telegram: BotAPI, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rasa_ext.channels.telegram._START_PATIENCE", 0.2)
+    telegram.down = True
+    serve(ScriptedAgent(), channels=[TelegramInput(TOKEN, api=telegram.url)])
+    printed: list[str] = []
+    line = "Telegram cannot be reached. Backwise keeps trying."
+    until(lambda: printed.append(capsys.readouterr().out) or line in "".join(printed), line)
+    telegram.down = False
+    telegram.write("hello")
+    telegram.wait_for("You said: hello")
+
+
 @pytest.fixture
 def hook(start: Any, telegram: BotAPI) -> Any:
     server = start(webhook_url="https://bot.example/")
@@ -591,6 +605,14 @@ def test_the_notice_comes_first_and_once(start: Any, telegram: BotAPI) -> None:
     assert "Telegram may keep it" in telegram.texts()[0]
     unasked = {"channel": "telegram", "third_party": True, "questionnaires": False}
     assert server.agent.metadata == [unasked, unasked]
+
+
+def test_in_danger_what_to_do_comes_before_the_notice(start: Any, telegram: BotAPI) -> None:
+    danger = {"kind": "triage", "level": "ambulance"}
+    start(lambda _: [{"text": "Call an ambulance.", "custom": danger}], notice=True)
+    telegram.write("tearing pain")
+    telegram.wait_for(TEXTS["notice"][:25])
+    assert [t[:15] for t in telegram.texts()] == ["🚨 Call an ambul", TEXTS["notice"][:15]]
 
 
 def test_questionnaires_need_a_yes_which_can_be_taken_back(start: Any, telegram: BotAPI) -> None:
