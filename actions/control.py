@@ -9,14 +9,17 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, Restarted, Sl
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import asked_questions, forget, knowledge, resume, source_list
+from actions.mood import is_open
 from backwise.triage.rules import QUESTIONS
 
 # The forms that own each question, so that "back" can cross from one to the other.
 _TRIAGE_QUESTIONS = (*QUESTIONS, "serious_illness_detail")
 _EXPLAINED = (
     "region", "duration_days", "intensity", "radiation", "side", "trigger",
-    *_TRIAGE_QUESTIONS,
+    *_TRIAGE_QUESTIONS, "screening_item",
 )  # fmt: skip
+# What follows a "no" to an offer, where it matters.
+_DECLINED = {"action_screening_begin": "action_screening_declined"}
 
 
 class ActionWhy(Action):
@@ -121,6 +124,8 @@ class ActionResume(Action):
         """The open form, or the one that was stopped."""
         if tracker.active_loop_name:
             return resume(tracker)
+        if is_open(tracker):
+            return [FollowupAction("screening_form")]
         if asked_questions(tracker) and not tracker.get_slot("guided"):
             return [FollowupAction("intake_form")]
         dispatcher.utter_message(response="utter_nothing_to_resume")
@@ -191,6 +196,9 @@ class ActionDeny(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Drops the open offer."""
+        declined = _DECLINED.get(tracker.get_slot("offer") or "")
+        if declined and not tracker.active_loop_name:
+            return [SlotSet("offer", None), FollowupAction(declined)]
         unclear = "utter_unclear" if tracker.active_loop_name else "utter_ok"
         dispatcher.utter_message(response=unclear)
         return [*forget(["offer"]), *resume(tracker)]
