@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, Restarted, Sl
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import asked_questions, forget, knowledge, resume, source_list
-from actions.mood import is_open
+from actions.mood import forget_mood, is_open
 from backwise.triage.rules import QUESTIONS
 
 # The forms that own each question, so that "back" can cross from one to the other.
@@ -34,6 +34,8 @@ class ActionWhy(Action):
     ) -> list[EventType]:
         """Answers and resumes."""
         question = tracker.get_slot("requested_slot")
+        if not question and tracker.get_slot("offer") in _DECLINED:
+            question = "screening_item"
         known = question in _EXPLAINED
         dispatcher.utter_message(response=f"utter_why_{question}" if known else "utter_why")
         return resume(tracker)
@@ -156,10 +158,16 @@ class ActionRestart(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Empties everything but the country."""
+        """Empties everything but the country and the plan for bad moments."""
         deleting = (tracker.latest_message.get("intent") or {}).get("name") == "delete_data"
         dispatcher.utter_message(response="utter_delete_data" if deleting else "utter_started_over")
-        return [Restarted(), SlotSet("country", tracker.get_slot("country"))]
+        kept: list[EventType] = [SlotSet("country", tracker.get_slot("country"))]
+        if deleting:
+            forget_mood(tracker)
+        else:
+            # A plan for bad moments outlives a fresh start.
+            kept.append(SlotSet("crisis", tracker.get_slot("crisis")))
+        return [Restarted(), *kept]
 
 
 class ActionAffirm(Action):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from backwise.mood import instruments, screening
 from backwise.mood.screening import Screening
 from backwise.store import Record, StoreError, default_store
 
+_log = logging.getLogger(__name__)
 KEPT = "screening"
 FORM = "screening_form"
 _BEGIN = "action_screening_begin"
@@ -39,6 +41,15 @@ def last_kept(tracker: Tracker, kind: str) -> Record | None:
         return default_store().last(tracker.sender_id, kind)
     except StoreError:
         return None
+
+
+def forget_mood(tracker: Tracker) -> None:
+    """Deletes what was kept about mood and crisis."""
+    try:
+        for kind in (KEPT, "crisis", "mood"):
+            default_store().forget(tracker.sender_id, kind)
+    except StoreError:
+        _log.warning("what was kept about mood could not be deleted")
 
 
 class ActionScreening(Action):
@@ -67,13 +78,10 @@ def offer(dispatcher: CollectingDispatcher, instrument: str, response: str) -> l
     """Asks leave to put the questions of an instrument."""
     payload = {"kind": "screening", "instrument": instrument, "item": "offer"}
     about = instruments.instrument(instrument).about
-    count = len(instruments.instrument(instrument).items)
-    dispatcher.utter_message(
-        response=response,
-        about="your mood" if about == "low mood" else "worry",
-        how_long="two questions" if count == 2 else "two questions, and a few more if they fit",
-        json_message=payload,
-    )
+    questions = "a few short questions about your mood"
+    if about == "worry":
+        questions = "two short questions about worry"
+    dispatcher.utter_message(response=response, questions=questions, json_message=payload)
     return [SlotSet("screening", Screening(instrument).data()), SlotSet("offer", _BEGIN)]
 
 
@@ -137,6 +145,8 @@ class ValidateScreeningForm(Action):
         if reply.in_own_words and reply.value is not None:
             nearest = screening.choices(state)[int(reply.value)]
             dispatcher.utter_message(response="utter_screening_noted", answer=nearest.lower())
+        if reply.said == "skip":
+            dispatcher.utter_message(response="utter_skipped")
         if reply.said == "back":
             dispatcher.utter_message(response="utter_back")
         if _begins_the_rest(state, after):

@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from backwise.intake import describe
 from backwise.language.reading import PAIN_SLOTS
+from rasa_ext import remember
 
 # All else, red-flag answers above all, is asked anew.
 REMEMBERED = (*PAIN_SLOTS, "country")
@@ -32,6 +33,10 @@ async def _run(
     """Greets, and carries over the pain but no red-flag answer."""
     kept = {name: value for name in REMEMBERED if (value := tracker.get_slot(name)) is not None}
     events: list[Event] = [SessionStarted(), *(SlotSet(name, kept[name]) for name in kept)]
+    crisis = remember.recall(tracker.sender_id)
+    if crisis is not None:
+        # The safety policy asks how it is now, after the first message.
+        events.append(SlotSet("crisis", crisis))
     summary = describe(kept)
     response = "utter_welcome_back" if summary else "utter_welcome"
     message = await nlg.generate(response, tracker, output_channel.name(), summary=summary)
