@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.common import asked_questions, forget, knowledge, resume, source_list
 from actions.imbalance import open_test
 from actions.medicine import leave_unanswered, unanswer
+from actions.mood import forget_mood, is_open
 from backwise.triage.rules import QUESTIONS
 
 # The forms that own each question, so that "back" can cross from one to the other.
@@ -18,8 +19,10 @@ _TRIAGE_QUESTIONS = (*QUESTIONS, "serious_illness_detail")
 _EXPLAINED = (
     "region", "duration_days", "intensity", "radiation", "side", "trigger",
     *_TRIAGE_QUESTIONS, "medicine_answer", "programme_limits", "programme_minutes",
-    "session_effort", "session_pain", "session_settled", "self_test_answer",
+    "session_effort", "session_pain", "session_settled", "self_test_answer", "screening_item",
 )  # fmt: skip
+# What follows a "no" to an offer, where it matters.
+_DECLINED = {"action_screening_begin": "action_screening_declined"}
 
 
 class ActionWhy(Action):
@@ -34,7 +37,9 @@ class ActionWhy(Action):
     ) -> list[EventType]:
         """Answers and resumes."""
         question = tracker.get_slot("requested_slot")
-        if not tracker.active_loop_name and tracker.get_slot("last_article"):
+        if not question and tracker.get_slot("offer") in _DECLINED:
+            question = "screening_item"
+        if not question and not tracker.active_loop_name and tracker.get_slot("last_article"):
             # "Why?" after an answer asks how one knows.
             return [FollowupAction("action_answer")]
         known = question in _EXPLAINED
@@ -136,6 +141,8 @@ class ActionResume(Action):
         """The open form, or the one that was stopped."""
         if tracker.active_loop_name:
             return resume(tracker)
+        if is_open(tracker):
+            return [FollowupAction("screening_form")]
         if asked_questions(tracker) and not tracker.get_slot("guided"):
             return [FollowupAction("intake_form")]
         dispatcher.utter_message(response="utter_nothing_to_resume")
@@ -166,10 +173,16 @@ class ActionRestart(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Empties everything but the country."""
+        """Empties everything but the country and the plan for bad moments."""
         deleting = (tracker.latest_message.get("intent") or {}).get("name") == "delete_data"
         dispatcher.utter_message(response="utter_delete_data" if deleting else "utter_started_over")
-        return [Restarted(), SlotSet("country", tracker.get_slot("country"))]
+        kept: list[EventType] = [SlotSet("country", tracker.get_slot("country"))]
+        if deleting:
+            forget_mood(tracker)
+        else:
+            # A plan for bad moments outlives a fresh start.
+            kept.append(SlotSet("crisis", tracker.get_slot("crisis")))
+        return [Restarted(), *kept]
 
 
 class ActionAffirm(Action):
@@ -206,6 +219,9 @@ class ActionDeny(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Drops the open offer."""
+        declined = _DECLINED.get(tracker.get_slot("offer") or "")
+        if declined and not tracker.active_loop_name:
+            return [SlotSet("offer", None), FollowupAction(declined)]
         unclear = "utter_unclear" if tracker.active_loop_name else "utter_ok"
         dispatcher.utter_message(response=unclear)
         return [*forget(["offer"]), *resume(tracker)]

@@ -11,7 +11,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from backwise.language.reading import PAIN_SLOTS
-from backwise.mood import contacts, country_title, emergency_number
+from backwise.mood import (
+    contact_lines,
+    contacts,
+    country_title,
+    crisis,
+    emergency_number,
+    first_contact,
+)
 from backwise.triage import load_questions, staff_card
 
 # A number of the wrong country would cost time, so none is guessed.
@@ -44,6 +51,10 @@ class ContentNLG(TemplatedNaturalLanguageGenerator):
             return await super().generate(utter_action, tracker, output_channel, **kwargs)
         words = {**_words(tracker), **kwargs}
         response = await super().generate(utter_action, tracker, output_channel, **words)
+        if response is not None and response.get("text"):
+            # A line whose words are left out leaves no gap.
+            lines = (line.strip() for line in response["text"].splitlines())
+            response = {**response, "text": "\n".join(line for line in lines if line)}
         payload = (response or {}).get("custom")
         if response is None or not isinstance(payload, dict):
             return response
@@ -55,7 +66,15 @@ def _words(tracker: DialogueStateTracker) -> dict[str, str]:
     country = tracker.get_slot("country")
     number = emergency_number(country)
     asked = load_questions().get(tracker.get_slot("triage_question") or "")
+    talk = crisis.Talk.of(tracker.get_slot("crisis"))
     return {
+        "helpline": first_contact(country) if talk.show else "",
+        "help_lines": "\n".join(contact_lines(country)),
+        "plan_lines": "\n".join(
+            f"• {title}: {talk.plan[id]}"
+            for id, title in crisis.plan_parts().items()
+            if id in talk.plan
+        ),
         "emergency_number": number or _UNKNOWN_NUMBER,
         "country_name": country_title(country) or "your country",
         "triage_why": tracker.get_slot("triage_why") or "",
@@ -70,7 +89,9 @@ def _live(
     """The fields of a payload that are known only now."""
     country = tracker.get_slot("country")
     if payload.get("kind") == "crisis":
-        return {"contacts": contacts(country)}
+        talk = crisis.Talk.of(tracker.get_slot("crisis"))
+        severity = payload["severity"] if talk.severity == "none" else talk.severity
+        return {"severity": severity, "contacts": contacts(country) if talk.show else []}
     if payload.get("kind") == "triage_question" and words["question"]:
         asked = load_questions()[tracker.get_slot("triage_question")]
         return {"flag": asked.flag, "question": asked.question}

@@ -22,6 +22,7 @@ from backwise.exercise import load_kept, sessions, unreported
 from backwise.intake import describe
 from backwise.language.reading import PAIN_SLOTS
 from backwise.store import StoreError, default_store
+from rasa_ext import remember
 
 _log = logging.getLogger(__name__)
 # All else, red-flag answers above all, is asked anew.
@@ -38,12 +39,17 @@ async def _run(
     """Greets, and carries over the pain but no red-flag answer."""
     kept = {name: value for name in REMEMBERED if (value := tracker.get_slot(name)) is not None}
     events: list[Event] = [SessionStarted(), *(SlotSet(name, kept[name]) for name in kept)]
+    crisis = remember.recall(tracker.sender_id)
+    if crisis is not None:
+        # The safety policy asks how it is now, after the first message.
+        events.append(SlotSet("crisis", crisis))
     summary = describe(kept)
     response = "utter_welcome_back" if summary else "utter_welcome"
     message = await nlg.generate(response, tracker, output_channel.name(), summary=summary)
     if message:
         events.append(create_bot_utterance(message))
-    day = _untold_day(tracker.sender_id)
+    # After a crisis nobody is asked about exercises first.
+    day = _untold_day(tracker.sender_id) if crisis is None else None
     if day is not None:
         message = await nlg.generate(
             "utter_programme_back", tracker, output_channel.name(), day=f"{day:%A}"

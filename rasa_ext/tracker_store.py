@@ -17,6 +17,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from backwise.store import database_url
+from rasa_ext import remember
 
 # About thirty turns: more than one intake with its asides.
 _MANY_EVENTS = 200
@@ -73,6 +74,7 @@ class BackwiseTrackerStore(SQLTrackerStore):
         """Store what is new, unless it came from the test message of `make run`."""
         if tracker.sender_id != _NOT_STORED:
             await super().save(tracker)
+            remember.keep(tracker)
 
 
 def _checkpoint(tracker: DialogueStateTracker) -> list[Event]:

@@ -87,13 +87,9 @@ def yes_or_no(
     time may: "3 days ago" is a yes, and one of long ago is not sure. Then a
     sure intent does.
     """
-    found = [
-        (match.start(), _ORDER.index(answer), answer)
-        for answer, expression in load().yes_no.items()
-        if (match := expression.search(normalised.text))
-    ]
-    if found and min(found)[0] <= 12:
-        return min(found)[2]
+    plain = plain_yes_or_no(normalised)
+    if plain is not None:
+        return plain
     if a_time_is_yes and len(normalised.text.split()) <= _SHORT:
         days = quantities.duration_days(normalised.text, asked=True)
         if days is not None:
@@ -101,6 +97,16 @@ def yes_or_no(
     if confidence >= _SURE and intent in _INTENT_ANSWERS:
         return _INTENT_ANSWERS[intent]
     return None
+
+
+def plain_yes_or_no(normalised: Normalised) -> Answer | None:
+    """The first plain word for yes, no, not sure or skip near the beginning of a reply."""
+    found = [
+        (match.start(), _ORDER.index(answer), answer)
+        for answer, expression in load().yes_no.items()
+        if (match := expression.search(normalised.text))
+    ]
+    return min(found)[2] if found and min(found)[0] <= 12 else None
 
 
 def hints(question: str, normalised: Normalised) -> frozenset[str]:

@@ -52,6 +52,9 @@ class Country(BaseModel):
 
 class _File(BaseModel):
     last_checked: date
+    # How the first contact is named in a sentence; `{line}` stands for it.
+    known: str
+    unknown: str
     countries: dict[str, Country]
 
     class Config:
@@ -90,6 +93,37 @@ def contacts(country: str | None = None, path: Path = HELP) -> list[dict[str, An
         }
         for contact in _load(path).countries[where].contacts
     ]
+
+
+def contact_lines(country: str | None = None, path: Path = HELP) -> list[str]:
+    """The contacts of a country as lines of text.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    return [_line(contact) for contact in contacts(country, path)]
+
+
+def first_contact(country: str | None = None, path: Path = HELP) -> str:
+    """The first contact of a country in one sentence; asks for the country if it is not known.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    file = _load(path)
+    where = _code(country, path)
+    first = contacts(country, path)[0]
+    sentence = file.known if where != WORLD else file.unknown
+    return sentence.format(line=_line(first).removeprefix("• "))
+
+
+def _line(contact: dict[str, Any]) -> str:
+    ways = [
+        contact["phone"] and f"call {contact['phone']}",
+        contact["text"] and f"text {contact['text']}",
+        contact["url"],
+    ]
+    return f"• {contact['name']}: {', '.join(filter(None, ways))} ({contact['hours']})"
 
 
 def emergency_number(country: str | None = None, path: Path = HELP) -> str | None:

@@ -27,7 +27,7 @@ from backwise.language import answers
 from backwise.language.normalise import Normalised
 from backwise.language.reader import Reader, default_reader
 from backwise.language.reading import PAIN_SLOTS, Reading
-from backwise.mood import country_named
+from backwise.mood import country_named, crisis
 from backwise.triage import (
     Decision,
     Observation,
@@ -47,40 +47,20 @@ PRIORITY = 1000
 _INTERRUPTING = ("ambulance", "emergency", "urgent")
 _SEVERITIES = ("imminent", "active", "passive", "unclear")
 _OURS = ("utter_triage", "utter_crisis")
-# What a reply has asked: about thoughts of ending one's life, about acting on them today, or
-# about having somebody near.
-_CRISIS_QUESTION = {
-    "unclear": "crisis", "passive": "crisis", "active": "crisis_today", "imminent": "crisis_help"
-}  # fmt: skip
-_CRISIS_ANSWERS: dict[str, dict[str, tuple[str, str | None]]] = {
-    "crisis": {
-        "yes": ("utter_crisis_active", "crisis_today"),
-        "unsure": ("utter_crisis_active", "crisis_today"),
-        "no": ("utter_crisis_denied", None),
-    },
-    "crisis_today": {
-        "yes": ("utter_crisis_not_safe", "crisis_help"),
-        "unsure": ("utter_crisis_not_safe", "crisis_help"),
-        "no": ("utter_crisis_stay", "crisis_help"),
-    },
-    "crisis_help": {
-        "yes": ("utter_crisis_stay", "crisis_help"),
-        "unsure": ("utter_crisis_not_safe", "crisis_help"),
-        "no": ("utter_crisis_not_safe", "crisis_help"),
-    },
-}
 # Asked because of an unclear sign; put a second time when the reply was about other things.
 _ASKED = ("question", "question_again")
 # Only when the person turns to something else by themselves does the talk go on.
 _BACK_TO_THE_PAIN = (
     "describe_pain", "ask_cause", "ask_treatment", "ask_exercise", "ask_medicine", "ask_prognosis",
-    "ask_daily_life", "ask_imbalance", "resume", "restart", "goodbye", "delete_data",
+    "ask_daily_life", "ask_imbalance", "resume", "restart", "delete_data", "ask_screening",
 )  # fmt: skip
 # After these replies the talk goes on by itself.
 _GOES_ON = (
     "utter_triage_urgent", "utter_triage_cleared", "utter_triage_question_no",
     "utter_triage_question_noted", "utter_triage_question_unsure",
 )  # fmt: skip
+# After these the pending question about the pain is put again.
+_CRISIS_OVER = ("utter_crisis_cleared", "utter_crisis_again_no")
 # A reply of so many words to a question about the pain is read as an answer to it.
 _SHORT_REPLY = 8
 # While help stands before everything else, the talk can only be begun anew.
@@ -96,8 +76,8 @@ class SafetyPolicy(Policy):
     The slot `safety` holds what is pending: `standing` (help comes first),
     `checking` (asked whether we understood rightly), `question` and
     `question_again` (asked about an unclear sign), `crisis` (asked about
-    thoughts of suicide), `crisis_today` (asked about acting on them today) or
-    `crisis_help` (asked whether somebody is there or can be called).
+    thoughts of suicide), `crisis_...` (another question of that talk, see
+    `backwise.mood.crisis`) or `crisis_due` (that talk is to begin now).
     """
 
     @staticmethod
@@ -166,54 +146,97 @@ class SafetyPolicy(Policy):
         message = _unanswered(tracker)
         if message is None:
             previous = tracker.latest_action_name or ""
+            if tracker.get_slot("safety") == "crisis_due":
+                # An answer in the questionnaire about mood spoke of death.
+                return self._say(crisis.after_screening(_talk(tracker)), tracker, domain)
             if previous.startswith(_OURS):
                 return self._after_reply(previous, tracker, domain)
             return self._nothing(domain)
         text = message.text or ""
         turn = _Turn.of(self._reader.read(text), self._reader.normalise(text), tracker)
         return (
-            self._crisis(turn, domain)
+            self._crisis(turn, tracker, domain)
             or self._danger(turn, domain)
-            or self._maybe_crisis(turn, domain)
+            or self._maybe_crisis(turn, tracker, domain)
+            or self._crisis_again(turn, tracker, domain)
             or self._country(turn, domain)
-            or self._crisis_answer(turn, domain)
+            or self._crisis_answer(turn, tracker, domain)
             or self._pending(turn, domain)
             or self._question_answer(turn, domain)
             or self._question(turn, domain)
             or self._nothing(domain)
         )
 
-    def _crisis(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
-        said = {
-            finding.severity
-            for finding in turn.reading.present
-            if finding.flag == "crisis" and finding.assertion == "present"
-        }
-        severity = next((s for s in _SEVERITIES if s in said), None)
-        if severity is None:
+    def _crisis(
+        self, turn: _Turn, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction | None:
+        if turn.severity is None:
             return None
-        asked = SlotSet("safety", _CRISIS_QUESTION[severity])
-        return self._reply(f"utter_crisis_{severity}", domain, asked)
+        talk = turn.talk
+        if turn.in_crisis:
+            step = crisis.follow(talk, self._heard(turn))
+            if step is not None:
+                return self._say(step, tracker, domain)
+        # A new talk; the plan made earlier stays.
+        fresh = crisis.Talk(plan=talk.plan)
+        return self._say(crisis.opened(turn.severity, fresh, show=True), tracker, domain)
 
-    def _maybe_crisis(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
+    def _maybe_crisis(
+        self, turn: _Turn, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction | None:
         """What may be talk of suicide is asked about, once no bodily danger comes first."""
-        if turn.pending in _CRISIS_ANSWERS:
+        if turn.in_crisis:
             return None
         if any(finding.flag == "crisis" for finding in turn.reading.present):
-            asked = SlotSet("safety", _CRISIS_QUESTION["unclear"])
-            return self._reply("utter_crisis_unclear", domain, asked)
+            fresh = crisis.Talk(plan=turn.talk.plan)
+            return self._say(crisis.opened("unclear", fresh, show=True), tracker, domain)
         return None
 
-    def _crisis_answer(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
-        if turn.pending not in _CRISIS_ANSWERS:
+    def _crisis_again(
+        self, turn: _Turn, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction | None:
+        """Asks how it is now, at the first message of a later session."""
+        if turn.pending is not None or not (tracker.get_slot("crisis") or {}).get("due"):
             return None
-        answer = self._answer(turn)
-        if answer not in ("yes", "no", "unsure"):
-            if turn.intent in _BACK_TO_THE_PAIN:
-                return None
-            return self._reply("utter_crisis_stay", domain)
-        reply, next_question = _CRISIS_ANSWERS[turn.pending][answer]
-        return self._reply(reply, domain, SlotSet("safety", next_question))
+        return self._say(crisis.asked_again(turn.talk), tracker, domain)
+
+    def _crisis_answer(
+        self, turn: _Turn, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction | None:
+        if not turn.in_crisis:
+            return None
+        step = crisis.follow(turn.talk, self._heard(turn))
+        return None if step is None else self._say(step, tracker, domain)
+
+    def _heard(self, turn: _Turn) -> crisis.Heard:
+        says = crisis.things_said(turn.normalised.text)
+        if turn.intent == "correct":
+            says |= {"misunderstood"}
+        return crisis.Heard(
+            text=turn.reading.text,
+            severity=turn.severity,
+            answer=self._answer(turn),
+            says=says,
+            country=country_named(turn.normalised.text),
+            goes_back=turn.intent in _BACK_TO_THE_PAIN,
+        )
+
+    def _say(
+        self, step: crisis.Step, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction:
+        """The first reply of a step now, the others after it."""
+        talk = step.talk
+        first, *then = step.replies
+        said = tracker.latest_message.text if tracker.latest_message else None
+        normalised = self._reader.normalise(said or "").text
+        country = country_named(normalised) or tracker.get_slot("country")
+        if talk.show:
+            talk = replace(talk, shown=country or "world")
+        data = {**talk.data(), "then": then}
+        events = [SlotSet("crisis", data), SlotSet("safety", crisis.pending(talk))]
+        if country != tracker.get_slot("country"):
+            events.append(SlotSet("country", country))
+        return self._reply(first, domain, *events)
 
     def _danger(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
         if turn.pending == "checking":
@@ -242,13 +265,12 @@ class SafetyPolicy(Policy):
         )
 
     def _country(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
-        if turn.pending != "standing" and turn.pending not in _CRISIS_ANSWERS:
+        if turn.pending != "standing":
             return None
         named = country_named(turn.normalised.text)
         if named is None:
             return None
-        kind = "triage" if turn.pending == "standing" else "crisis"
-        return self._reply(f"utter_{kind}_country", domain, SlotSet("country", named))
+        return self._reply("utter_triage_country", domain, SlotSet("country", named))
 
     def _pending(self, turn: _Turn, domain: Domain) -> PolicyPrediction | None:
         if turn.pending == "checking":
@@ -321,7 +343,13 @@ class SafetyPolicy(Policy):
     def _after_reply(
         self, previous: str, tracker: DialogueStateTracker, domain: Domain
     ) -> PolicyPrediction:
-        """Listen after a reply, unless the questions can go on."""
+        """Listen after a reply, unless more is to be said or the questions can go on."""
+        data = tracker.get_slot("crisis") or {}
+        if previous.startswith("utter_crisis") and data.get("then"):
+            first, *then = data["then"]
+            return self._reply(first, domain, SlotSet("crisis", {**data, "then": then}))
+        if previous in _CRISIS_OVER and tracker.active_loop_name:
+            return self._nothing(domain)
         goes_on = previous in _GOES_ON
         if goes_on and tracker.active_loop_name:
             # RulePolicy takes the form up again, with the question that was pending.
@@ -375,13 +403,17 @@ class _Turn:
     question: Question | None
     said_before: list[str]
     in_form: bool
+    talk: crisis.Talk
 
     @classmethod
     def of(cls, reading: Reading, normalised: Normalised, tracker: DialogueStateTracker) -> _Turn:
         """From the reading of the last message, and the slots."""
         seen = observe(reading)
         asked_for = tracker.get_slot("requested_slot")
-        if asked_for in PAIN_SLOTS and len(reading.text.split()) <= _SHORT_REPLY:
+        if (
+            asked_for in (*PAIN_SLOTS, "screening_item")
+            and len(reading.text.split()) <= _SHORT_REPLY
+        ):
             # "Down my left leg" answers a question; only words tell more than that.
             named = {f.concept for f in reading.findings if f.by == "words"}
             seen = replace(seen, unclear=seen.unclear & named)
@@ -408,7 +440,23 @@ class _Turn:
             question=load_questions().get(tracker.get_slot("triage_question") or ""),
             said_before=tracker.get_slot("triage_reasons") or [],
             in_form=bool(tracker.active_loop_name),
+            talk=_talk(tracker),
         )
+
+    @property
+    def in_crisis(self) -> bool:
+        """Whether a question of the talk about suicide waits for its answer."""
+        return (self.pending or "").startswith("crisis")
+
+    @property
+    def severity(self) -> str | None:
+        """The most pressing talk of suicide that is certain."""
+        said = {
+            finding.severity
+            for finding in self.reading.present
+            if finding.flag == "crisis" and finding.assertion == "present"
+        }
+        return next((s for s in _SEVERITIES if s in said), None)
 
     @property
     def decision(self) -> Decision:
@@ -425,6 +473,10 @@ class _Turn:
         """Whether the message is part of telling about the pain."""
         tells = (self.intent or "").startswith("describe") or self.reading.pain.region
         return bool(tells) or self.in_form
+
+
+def _talk(tracker: DialogueStateTracker) -> crisis.Talk:
+    return crisis.Talk.of(tracker.get_slot("crisis"))
 
 
 def _cleared() -> list[Event]:

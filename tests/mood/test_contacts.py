@@ -16,6 +16,8 @@ FIELDS = {"name", "phone", "text", "url", "hours", "country"}
 SHIPPED = yaml.safe_load(module.HELP.read_text(encoding="utf-8"))
 SOUND = """\
 last_checked: 2026-11-22
+known: "{line}"
+unknown: "{line} Which country?"
 countries:
   world:
     emergency: null

@@ -21,6 +21,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from backwise.mood.crisis import Talk
 from rasa_ext.policies.safety import PRIORITY, SafetyPolicy, _Turn
 
 REPOSITORY = Path(__file__).parents[2]
@@ -74,6 +75,19 @@ class Predict:
 @pytest.fixture
 def predict(policy: SafetyPolicy, domain: Domain) -> Predict:
     return Predict(policy, domain)
+
+
+def in_crisis(pending: str) -> tuple[Event, ...]:
+    """A question of the crisis talk that waits for its answer."""
+    step = "thoughts" if pending == "crisis" else pending.removeprefix("crisis_")
+    imminent = step in ("help", "called", "nearby", "waiting")
+    talk = Talk("imminent" if imminent else "active", step, asked=(step,))
+    return (
+        SlotSet("safety", pending),
+        SlotSet("crisis", talk.data()),
+        ActionExecuted("utter_crisis_active"),
+        LISTEN,
+    )
 
 
 def said(text: str, intent: str = "describe_symptom", confidence: float = 0.95) -> UserUttered:
@@ -203,30 +217,32 @@ def test_after_an_urgent_or_cleared_reply_the_questions_go_on(reply: str, predic
         ("crisis", "yes", "affirm", "utter_crisis_active", "crisis_today"),
         ("crisis", "not sure", "unsure", "utter_crisis_active", "crisis_today"),
         ("crisis", "no", "deny", "utter_crisis_denied", None),
-        ("crisis", "hm", "nlu_fallback", "utter_crisis_stay", ...),
-        ("crisis_today", "yes", "affirm", "utter_crisis_not_safe", "crisis_help"),
-        ("crisis_today", "no", "deny", "utter_crisis_stay", "crisis_help"),
-        ("crisis_today", "not sure", "unsure", "utter_crisis_not_safe", "crisis_help"),
-        ("crisis_today", "I'm in Canada", "inform", "utter_crisis_country", ...),
-        ("crisis_help", "yes", "affirm", "utter_crisis_stay", "crisis_help"),
-        ("crisis_help", "no", "deny", "utter_crisis_not_safe", "crisis_help"),
-        ("crisis_help", "not sure", "unsure", "utter_crisis_not_safe", "crisis_help"),
+        ("crisis", "hm", "nlu_fallback", "utter_crisis_listen_1", "crisis"),
+        ("crisis_today", "yes", "affirm", "utter_crisis_not_safe", "crisis_called"),
+        ("crisis_today", "no", "deny", "utter_crisis_not_today", "crisis_means"),
+        ("crisis_today", "not sure", "unsure", "utter_crisis_not_safe", "crisis_called"),
+        ("crisis_today", "I'm in Canada", "inform", "utter_crisis_country", "crisis_today"),
+        ("crisis_today", "does heat help", "ask_treatment", "utter_crisis_before_back", ...),
+        ("crisis_help", "yes", "affirm", "utter_crisis_with_someone", "crisis_called"),
+        ("crisis_help", "no", "deny", "utter_crisis_alone", "crisis_called"),
+        ("crisis_called", "not sure", "unsure", "utter_crisis_cannot_call", "crisis_nearby"),
         ("standing", "I'm in Ireland", "inform", "utter_triage_country", ...),
-        ("crisis_help", "does heat help", "ask_treatment", None, ...),
+        ("crisis_person", "does heat help", "ask_treatment", None, ...),
     ],
 )
 def test_what_is_pending(
     pending: str, text: str, intent: str, reply: str | None, then: Any, predict: Predict
 ) -> None:
-    asked = (ActionExecuted("utter_crisis_stay"), LISTEN) if pending.startswith("crisis") else ()
+    asked = in_crisis(pending) if pending.startswith("crisis") else ()
     before = (SlotSet("safety", pending), SlotSet("triage_level", "emergency"), *IN_FORM, *asked)
     assert predict(*before, said(text, intent)) == reply
-    assert predict.slots.get("safety", ...) == then
+    if then is not ...:
+        assert predict.slots.get("safety", ...) == then
 
 
 def test_a_no_after_the_talk_has_gone_on_is_no_answer_to_the_crisis(predict: Predict) -> None:
-    asked = (SlotSet("safety", "crisis_help"), ActionExecuted("utter_crisis_stay"), LISTEN)
-    assert predict(*asked, said("no", "deny")) == "utter_crisis_not_safe"
+    asked = in_crisis("crisis_help")
+    assert predict(*asked, said("no", "deny")) == "utter_crisis_alone"
     went_on = (*asked, said("which exercises help?", "ask_exercise"), *IN_FORM)
     assert predict(*went_on, said("no", "deny")) is None
 
@@ -250,7 +266,7 @@ def test_a_yes_to_a_red_flag_question_interrupts(predict: Predict) -> None:
 
 
 def test_a_danger_told_while_a_crisis_question_waits_is_answered_first(predict: Predict) -> None:
-    asked = (SlotSet("safety", "crisis_help"), ActionExecuted("utter_crisis_active"), LISTEN)
+    asked = in_crisis("crisis_help")
     message = said("i can't pee since this morning", "describe_symptom")
     assert predict(*asked, message) == "utter_triage_emergency"
 
