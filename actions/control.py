@@ -179,7 +179,7 @@ class ActionRestart(Action):
         kept: list[EventType] = [SlotSet("country", tracker.get_slot("country"))]
         if deleting:
             forget_mood(tracker)
-        else:
+        elif tracker.get_slot("crisis"):
             # A plan for bad moments outlives a fresh start.
             kept.append(SlotSet("crisis", tracker.get_slot("crisis")))
         return [Restarted(), *kept]

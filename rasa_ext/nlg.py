@@ -26,6 +26,8 @@ _UNKNOWN_NUMBER = (
     "your local emergency number (112 in Europe, 911 in North America; "
     "tell me your country for the right one)"
 )
+# Said once in full, that is enough.
+_KNOWN_BY_NOW = "your local emergency number"
 _SAFETY = ("utter_triage", "utter_crisis", "utter_result")
 
 
@@ -67,6 +69,8 @@ def _words(tracker: DialogueStateTracker) -> dict[str, str]:
     number = emergency_number(country)
     asked = load_questions().get(tracker.get_slot("triage_question") or "")
     talk = crisis.Talk.of(tracker.get_slot("crisis"))
+    if talk.shown and not talk.show:
+        number = number or _KNOWN_BY_NOW
     return {
         "helpline": first_contact(country) if talk.show else "",
         "help_lines": "\n".join(contact_lines(country)),

@@ -6,15 +6,18 @@ It is kept here and not by an action, so that it needs no action server.
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from backwise.mood.crisis import Talk
-from backwise.store import StoreError, default_store
+from backwise.store import Record, StoreError, default_store
 
 KIND = "crisis"
+# Somebody who only starts over is not asked anew.
+_LATER = timedelta(hours=3)
 _log = logging.getLogger(__name__)
 
 
@@ -57,5 +60,9 @@ def recall(person: str) -> dict[str, Any] | None:
         return None
     return {
         **Talk(plan=last.data["plan"]).data(),
-        "due": last.data["severity"] != "none",
+        "due": last.data["severity"] != "none" and _age(last) > _LATER,
     }
+
+
+def _age(record: Record) -> timedelta:
+    return datetime.now(timezone.utc) - record.at

@@ -22,7 +22,13 @@ SEVERITIES = ("none", "unclear", "passive", "active", "imminent")
 # The question that the first reply to each severity ends with.
 OPENING = {"unclear": "thoughts", "passive": "thoughts", "active": "today", "imminent": "help"}
 # While one of these waits for its answer, the talk does not simply go back to the pain.
-_HOLDING = ("today", "help", "called", "nearby")
+_HOLDING = ("thoughts", "today", "help", "called", "nearby")
+# Where "ok" means yes: what was asked for, not what is so.
+_REQUESTS = ("means_away", "contact", "called", "nearby", "waiting", "plan", "calm")
+# So far into a reply a plain yes or no may stand, in characters.
+_NEAR = 12
+# What may be said in the middle of the plan without being part of it.
+_ASIDES_OF_PLAN = frozenset({"machine", "secret", "numbers", "no_calls"})
 _NAME_WORDS = 8
 
 
@@ -33,6 +39,7 @@ class _PlanPart(Strict):
 
 class _File(Strict):
     source: str
+    answers: dict[str, list[str]]
     says: dict[str, list[str]]
     barriers: dict[str, list[str]]
     plan: tuple[_PlanPart, ...]
@@ -44,12 +51,15 @@ def _file() -> _File:
 
 
 @lru_cache(maxsize=1)
-def _expressions() -> tuple[Mapping[str, re.Pattern[str]], Mapping[str, re.Pattern[str]]]:
+def _expressions() -> dict[str, dict[str, re.Pattern[str]]]:
     file = _file()
-    return (
-        {name: compiled(patterns, f"says: {name}") for name, patterns in file.says.items()},
-        {name: compiled(patterns, f"barriers: {name}") for name, patterns in file.barriers.items()},
-    )
+    return {
+        kind: {
+            name: compiled(patterns, f"{kind}: {name}")
+            for name, patterns in getattr(file, kind).items()
+        }
+        for kind in ("answers", "says", "barriers")
+    }
 
 
 def things_said(text: str) -> frozenset[str]:
@@ -61,13 +71,29 @@ def things_said(text: str) -> frozenset[str]:
     Raises:
         MoodError: the file is broken.
     """
-    says, _ = _expressions()
+    says = _expressions()["says"]
     return frozenset(name for name, words in says.items() if words.search(text))
+
+
+def answer(text: str) -> str | None:
+    """What a reply says to a yes-or-no question: yes, no, unsure, agree; None if nothing.
+
+    The first plain word near its beginning counts, and "not sure" before "no".
+
+    Args:
+        text: normalised text.
+    """
+    found = [
+        (match.start(), -match.end(), name)
+        for name, words in _expressions()["answers"].items()
+        if (match := words.search(text)) and match.start() <= _NEAR
+    ]
+    return min(found)[2] if found else None
 
 
 def barrier(text: str) -> str:
     """What stands in the way of calling or texting; `other` if it is not known."""
-    _, barriers = _expressions()
+    barriers = _expressions()["barriers"]
     return next((name for name, words in barriers.items() if words.search(text)), "other")
 
 
@@ -168,9 +194,11 @@ def follow(talk: Talk, heard: Heard) -> Step | None:
         return _with_question("utter_crisis_country", replace(talk, show=True))
     if "other_person" in heard.says:
         return _with_question("utter_crisis_other", replace(talk, show=not talk.shown))
-    if (talk.step or "").startswith("plan_"):
+    if heard.answer == "agree":
+        heard = replace(heard, answer="yes" if talk.step in _REQUESTS else None)
+    if (talk.step or "").startswith("plan_") and not heard.says & _ASIDES_OF_PLAN:
         return _plan_answer(talk, heard)
-    if heard.goes_back:
+    if heard.goes_back and _turns_away(talk, heard):
         return _back(talk)
     return _aside(talk, heard) or _answer(talk, heard)
 
@@ -192,6 +220,13 @@ def _with_question(reply: str, talk: Talk) -> Step:
     """A reply to something said on the way, and the question that was pending."""
     again = () if talk.step in (None, "rest") else (f"utter_crisis_ask_{talk.step}",)
     return Step((reply, *again), talk)
+
+
+def _turns_away(talk: Talk, heard: Heard) -> bool:
+    """Whether a message that is about the pain leaves the talk, and does not answer in it."""
+    if "back" in heard.says:
+        return True
+    return talk.step == "rest" or (not heard.says and heard.answer is None)
 
 
 def _back(talk: Talk) -> Step | None:
@@ -340,7 +375,7 @@ def _waiting(talk: Talk, heard: Heard) -> Step | None:
     if heard.says & {"better", "put_away"}:
         return _next(replace(talk, severity="active"), "utter_crisis_safer")
     if heard.answer == "yes" or heard.says & {"reached", "with_someone"}:
-        return Step(("utter_crisis_stay_with_help",), replace(talk, step="waiting"))
+        return Step((f"utter_crisis_waiting_{talk.turns % 3}",), replace(talk, step="waiting"))
     if heard.answer in ("no", "unsure"):
         return _ask(talk, "nearby", "utter_crisis_still_alone")
     return None
@@ -355,7 +390,7 @@ def _plan(talk: Talk, heard: Heard) -> Step | None:
 def _plan_answer(talk: Talk, heard: Heard) -> Step:
     parts = list(plan_parts())
     part = str(talk.step).removeprefix("plan_")
-    ends = "goodbye" in heard.says or heard.goes_back
+    ends = bool(heard.says & {"goodbye", "back"})
     plan = dict(talk.plan)
     left_out = heard.answer == "skip" or (
         len(heard.text.split()) <= _NAME_WORDS and "done_no" in heard.says

@@ -63,6 +63,8 @@ _GOES_ON = (
 _CRISIS_OVER = ("utter_crisis_cleared", "utter_crisis_again_no")
 # A reply of so many words to a question about the pain is read as an answer to it.
 _SHORT_REPLY = 8
+# How sure the intent must be to stand for a yes or no in the talk about suicide.
+_SURE = 0.8
 # While help stands before everything else, the talk can only be begun anew.
 _ALLOWED_WHILE_STANDING = ("restart", "delete_data", "goodbye")
 
@@ -158,6 +160,7 @@ class SafetyPolicy(Policy):
             self._crisis(turn, tracker, domain)
             or self._danger(turn, domain)
             or self._maybe_crisis(turn, tracker, domain)
+            or self._other_person(turn, tracker, domain)
             or self._crisis_again(turn, tracker, domain)
             or self._country(turn, domain)
             or self._crisis_answer(turn, tracker, domain)
@@ -192,6 +195,16 @@ class SafetyPolicy(Policy):
             return self._say(crisis.opened("unclear", fresh, show=True), tracker, domain)
         return None
 
+    def _other_person(
+        self, turn: _Turn, tracker: DialogueStateTracker, domain: Domain
+    ) -> PolicyPrediction | None:
+        """Somebody else's talk of suicide: how to be there for them."""
+        says = crisis.things_said(turn.normalised.text)
+        if turn.pending is not None or "other_person" not in says or "grief" in says:
+            return None
+        talk = replace(turn.talk, show=True, step=None)
+        return self._say(crisis.Step(("utter_crisis_other",), talk), tracker, domain)
+
     def _crisis_again(
         self, turn: _Turn, tracker: DialogueStateTracker, domain: Domain
     ) -> PolicyPrediction | None:
@@ -215,11 +228,16 @@ class SafetyPolicy(Policy):
         return crisis.Heard(
             text=turn.reading.text,
             severity=turn.severity,
-            answer=self._answer(turn),
+            answer=crisis.answer(turn.normalised.text) or self._intended(turn),
             says=says,
             country=country_named(turn.normalised.text),
-            goes_back=turn.intent in _BACK_TO_THE_PAIN,
+            goes_back="back" in says or turn.intent in _BACK_TO_THE_PAIN,
         )
+
+    @staticmethod
+    def _intended(turn: _Turn) -> str | None:
+        intents = {"affirm": "yes", "deny": "no", "unsure": "unsure", "skip": "skip"}
+        return intents.get(turn.intent or "") if turn.confidence >= _SURE else None
 
     def _say(
         self, step: crisis.Step, tracker: DialogueStateTracker, domain: Domain
