@@ -223,7 +223,15 @@ class SlackInput(InputChannel):
     async def _call(self, reply: Reply) -> dict[str, Any]:
         params, file = reply["params"], reply.get("file")
         if not file:
-            return await self._api.call(reply["method"], params)
+            try:
+                return await self._api.call(reply["method"], params)
+            except SlackError as error:
+                if not error.code.startswith("invalid_blocks"):
+                    raise
+                logger.error("Slack refused the blocks of a message.")
+                # The words count more than their form.
+                words = {name: value for name, value in params.items() if name != "blocks"}
+                return await self._api.call(reply["method"], words)
         try:
             content, _ = await fetch(file["url"], own_address(), photo=file["photo"])
         except NoFile:

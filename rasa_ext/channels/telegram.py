@@ -25,7 +25,7 @@ from rasa_ext.channels.retry import Unreachable
 from rasa_ext.channels.status import say
 from rasa_ext.channels.talk import Talk, said
 from rasa_ext.channels.telegram_api import TELEGRAM, TelegramAPI, TelegramError
-from rasa_ext.channels.telegram_form import calls, chosen
+from rasa_ext.channels.telegram_form import calls, chosen, without_markup
 
 logger = logging.getLogger(__name__)
 
@@ -221,7 +221,13 @@ class TelegramInput(InputChannel):
     async def _call(self, reply: Reply) -> Any:
         method, params, file = reply["method"], reply["params"], reply.get("file")
         if not file:
-            return await self._api.call(method, params)
+            try:
+                return await self._api.call(method, params)
+            except TelegramError as error:
+                if error.code != 400 or "parse_mode" not in params:
+                    raise
+                logger.error("Telegram refused the markup of a message.")
+                return await self._api.call(method, without_markup(params))
         try:
             content, mime = await fetch(file["url"], own_address(), photo=method == "sendPhoto")
         except NoFile:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from backwise.rendering import (
@@ -29,6 +30,8 @@ MAX_BUTTONS_IN_ROW = 6
 _LINK_OFF = {"is_disabled": True}
 
 Call = dict[str, Any]
+
+_TAG = re.compile(r"</?\w[^<>]*>")
 
 
 def calls(message: Message, chat: int) -> list[Call]:
@@ -61,6 +64,12 @@ def chosen(keyboard: list[list[dict[str, Any]]], token: str) -> dict[str, Any]:
         (b["text"] for row in keyboard for b in row if b.get("callback_data") == token), ""
     )
     return {"inline_keyboard": [[{"text": f"✓ {title}".strip(), "callback_data": "done"}]]}
+
+
+def without_markup(params: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a message as plain text: the words count more than their form."""
+    plain = {name: value for name, value in params.items() if name != "parse_mode"}
+    return {**plain, "text": unescape(_TAG.sub("", params["text"]))}
 
 
 def split(text: str, limit: int = MAX_TEXT) -> list[str]:

@@ -340,6 +340,15 @@ def test_a_busy_slack_is_tried_again(start: Any, slack: SlackWeb, fault: Any) ->
     assert slack.texts() == ["You said: one", "You said: two"]
 
 
+def test_words_are_not_lost_when_their_blocks_are_refused(start: Any, slack: SlackWeb) -> None:
+    start()
+    refusal = {"ok": False, "error": "invalid_blocks"}
+    slack.faults.append(("chat.postMessage", 200, {}, refusal))
+    slack.post(slack.write("hello"))
+    (shown,) = until(slack.said, "the words")
+    assert shown["text"] == "You said: hello"
+
+
 def test_a_failed_turn_says_so_and_can_be_tried_again(start: Any, slack: SlackWeb) -> None:
     answers = iter([[], [{"text": "Here I am."}]])
     server = start(lambda _: next(answers))

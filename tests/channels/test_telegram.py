@@ -384,6 +384,20 @@ def test_an_outage_loses_nothing_and_stops_nobody(start: Any, telegram: BotAPI) 
     assert telegram.texts() == ["You said: one", "You said: two"]
 
 
+def test_words_are_not_lost_when_their_markup_is_refused(start: Any, telegram: BotAPI) -> None:
+    danger = {"kind": "triage", "level": "ambulance", "card": 'Pain < 1 h & "tearing".'}
+    start(lambda _: [{**QUESTION, "text": "Call <112> now.", "custom": danger}])
+    refusal = {"description": "Bad Request: can't parse entities"}
+    telegram.faults.append(("sendMessage", 400, refusal))
+    telegram.write("hello")
+    shown = telegram.wait_for("Call <112> now.")
+    assert shown["text"] == (
+        "🚨 Call an ambulance now\n\nCall <112> now.\n\n"
+        'Card to show to staff\nPain < 1 h & "tearing".'
+    )
+    assert [title for title, _ in buttons(shown)] == ["Yes", "No", "I am not sure"]
+
+
 def test_a_person_who_blocked_the_bot_disturbs_nobody(start: Any, telegram: BotAPI) -> None:
     start()
     telegram.faults.append(("sendMessage", 403, {"description": "bot was blocked by the user"}))
