@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from html import escape
 
@@ -9,10 +10,16 @@ from backwise.exercise import Kept, Programme, build, dose_words, load_kept
 from backwise.exercise.calendar import week_calendar
 from backwise.knowledge import load
 from backwise.store import default_store
-from rasa_ext.channels.core import TEXTS
+from rasa_ext.channels.core import TEXTS, Message
 
+SHEET, CALENDAR = "/chat/programme", "/chat/programme.ics"
 _NAME = "Back exercises"
 _DAYS = range(1, 8)
+
+
+def with_keys(messages: Iterable[Message], key: str) -> list[Message]:
+    """Return messages whose links to these files carry a key: no cookie comes along from afar."""
+    return [_with_key(message, key) for message in messages]
 
 
 def calendar(person: str, today: date | None = None) -> bytes | None:
@@ -63,6 +70,14 @@ def sheet(person: str, today: date | None = None) -> bytes | None:
 </html>
 """
     return page.encode()
+
+
+def _with_key(message: Message, key: str) -> Message:
+    custom = message.get("custom")
+    if not isinstance(custom, dict):
+        return message
+    links = {n: f"{v}?key={key}" for n, v in custom.items() if v in (SHEET, CALENDAR)}
+    return {**message, "custom": {**custom, **links}} if links else message
 
 
 def _week(person: str, today: date) -> tuple[Kept, Programme, date] | None:

@@ -228,7 +228,8 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[dict[st
 def test_the_javascript_client_talks(start: Any, talk: Any, transport: str) -> None:
     server = start(lambda text: [{"text": f"{text}?", "custom": {"kind": "chart"}}])
     session, *answers = talk(server.url, transport, "hello", "/restart", "naïve 🙂")
-    assert session["kind"] == "session" and "." in session["value"]
+    assert session["kind"] == "session"
+    assert "." in session["value"]
     # A slash is taken away, so that no typed text is a command.
     assert [one["value"]["text"] for one in answers] == ["hello?", "restart?", "naïve 🙂?"]
     assert answers[0]["value"]["custom"] == {"kind": "chart"}
