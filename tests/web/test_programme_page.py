@@ -66,7 +66,13 @@ def test_the_timer_counts_holds_and_rests_by_keyboard(open_chat: Callable[..., A
 
 def test_the_week_can_be_printed_and_put_into_a_calendar(chat: Any, server: Any) -> None:
     card = chat.say("programme")
-    sheet = card.get_by_role("link", name="Print the week")
-    expect(sheet).to_have_attribute("href", f"{server.url}/chat/programme")
-    calendar = card.get_by_role("link", name="Add to my calendar")
-    expect(calendar).to_have_attribute("href", f"{server.url}/chat/programme.ics")
+    for name, path in (("Print the week", "programme"), ("Add to my calendar", "programme.ics")):
+        address = card.get_by_role("link", name=name).get_attribute("href")
+        assert address.startswith(f"{server.url}/chat/{path}?key=")
+
+
+def test_the_talk_goes_on_beside_the_timer(chat: Any) -> None:
+    card = chat.say("programme")
+    card.get_by_text("How it goes").click()
+    chat.say("what comes next")
+    expect(card.get_by_role("button", name="Start the timer")).to_be_enabled()
