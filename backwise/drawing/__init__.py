@@ -1,6 +1,7 @@
-"""Drawings of exercises, made from the angles of a figure's joints."""
+"""Drawings of exercises, made from the angles of a figure's joints, and of the body."""
 
-from backwise.drawing.figure import Figure, figures
-from backwise.drawing.svg import alt_text, exercise_svg, to_png
+from backwise.drawing.exercise import alt_text
+from backwise.drawing.library import UnknownDrawing, address, draw, names, spine_name
+from backwise.drawing.paper import to_png
 
-__all__ = ["Figure", "alt_text", "exercise_svg", "figures", "to_png"]
+__all__ = ["UnknownDrawing", "address", "alt_text", "draw", "names", "spine_name", "to_png"]

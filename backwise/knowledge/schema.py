@@ -585,6 +585,26 @@ class Muscle(Content):
     tends_to: Literal["be_stiff", "tire_early"]
     stretch: tuple[Id, ...] = ()
     strengthen: tuple[Id, ...] = ()
+    spot: tuple[tuple[float, float], tuple[float, float]] | None = Field(
+        None, description="from where to where it is drawn on a standing figure that looks right"
+    )
+    reviewed: date
+
+
+class SpinePart(Content):
+    """A part of the spine, as it is drawn.
+
+    The `bones` have the same `size`; their direction goes evenly over from `from` to `to`.
+    """
+
+    id: Id
+    title: str
+    name: str
+    regions: tuple[Region, ...]
+    bones: int = Field(ge=1, le=12)
+    size: float = Field(gt=0, le=40)
+    first: float = Field(alias="from")
+    last: float = Field(alias="to")
     reviewed: date
 
 
