@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import get_args
 
 from backwise.drawing.anatomy import crossed_svg, spine_svg
@@ -11,6 +13,9 @@ from backwise.knowledge.schema import Region
 
 _SPINE = "spine"
 FORMS: tuple[Form, ...] = get_args(Form)
+
+
+_DESCRIPTION = re.compile(r'<desc id="d">(.*?)</desc>', re.DOTALL)
 
 
 class UnknownDrawing(LookupError):
@@ -58,3 +63,14 @@ def draw(base: KnowledgeBase, name: str, form: str = "both") -> str:
         if name in base.crossed_picture:
             return crossed_svg(base.crossed_picture[name], base.muscle.values())
     raise UnknownDrawing(f"there is no drawing {name!r} in the form {form!r}")
+
+
+def described(base: KnowledgeBase, name: str) -> str:
+    """What a drawing shows, in words for those who do not see it.
+
+    Raises:
+        UnknownDrawing: there is none of that name.
+    """
+    found = _DESCRIPTION.search(draw(base, name))
+    assert found is not None
+    return unescape(found[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import PurePath
 
 from backwise.drawing import UnknownDrawing, draw, to_png
 from backwise.knowledge import load
@@ -18,11 +17,11 @@ _HEADERS = {
 
 def drawn(filename: str, form: str) -> PageFile | None:
     """Return a drawing by its file name, such as `cat_camel.svg`; None if there is none."""
-    name = PurePath(filename)
-    if name.suffix not in (".svg", ".png"):
+    name, _, kind = filename.rpartition(".")
+    if kind not in ("svg", "png"):
         return None
     try:
-        return _made(name.stem, form, name.suffix)
+        return _made(name, form, f".{kind}")
     except UnknownDrawing:
         return None
 
