@@ -36,8 +36,12 @@ _CROSSED_STYLE = (
     ".tired,.arrow{stroke-linecap:round;fill:none}.arrow{stroke:#c2410c}.tired{stroke:#6d28d9;"
     "stroke-dasharray:1 19}.cross{stroke-dasharray:2 9;opacity:.8}"
     "text.arrow{fill:#c2410c;stroke:none}text.tired{fill:#6d28d9;stroke:none}"
+    ".near,.near.line{fill:#a9c3ca;stroke:#a9c3ca}.far{fill:#d7e4e8}"
+    ".trunk,.trunk.line{fill:#c5d8dd;stroke:#c5d8dd}"
     "@media (prefers-color-scheme:dark){.arrow{stroke:#fb923c}.tired{stroke:#c4b5fd}"
-    "text.arrow{fill:#fb923c}text.tired{fill:#c4b5fd}}"
+    "text.arrow{fill:#fb923c}text.tired{fill:#c4b5fd}"
+    ".near,.near.line{fill:#4a6971;stroke:#4a6971}.far{fill:#2a3c41}"
+    ".trunk,.trunk.line{fill:#38535a;stroke:#38535a}}"
 )
 
 
@@ -45,7 +49,7 @@ def spine_svg(parts: Sequence[SpinePart], region: Region | None = None) -> str:
     """The spine from the side with the names of its parts; those of a region stand out."""
     shown = [part for part in parts if region == "whole_back" or region in part.regions]
     x, y, r = _HEAD
-    drawn = [f'<circle class="trunk" cx="{x:g}" cy="{y:g}" r="{r:g}" opacity=".45"/>']
+    drawn = [f'<circle class="far" cx="{x:g}" cy="{y:g}" r="{r:g}"/>']
     spot, labels = (x - 14, y + r + 6), []
     for part in parts:
         tone = "arrow" if part in shown else "near" if not shown else "far"
@@ -106,9 +110,8 @@ def crossed_svg(picture: CrossedPicture, muscles: Iterable[Muscle]) -> str:
     still = Pose()
     figure = figures(Drawing(start=still, end=still, arrows=(Arrow(joint="head"),)))[0]
     drawn = [
-        f'<svg x="0" y="0" width="{_CROSSED_SIZE[0]:.0f}" height="390"><g opacity=".5" '
-        f'transform="translate({ox:.1f} {oy:.1f}) scale({scale:.2f} {-scale:.2f})">{body(figure)}'
-        "</g></svg>"
+        f'<g transform="translate({ox:.1f} {oy:.1f}) scale({scale:.2f} {-scale:.2f})">'
+        f"{body(figure)}</g>"
     ]
     for group, tone in ((stiff, "arrow"), (tired, "tired")):
         ends = [

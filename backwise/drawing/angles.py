@@ -10,17 +10,17 @@ from backwise.drawing.figure import figures, seen
 from backwise.drawing.paper import document
 from backwise.knowledge.schema import Arrow, Drawing, Joint, Pose
 
-_SIZE = (620.0, 400.0)
+_SIZE = (760.0, 400.0)
 _ROUND = ((0, "0 right"), (45, "45"), (90, "90 up"), (135, "135"), (180, "180 left"))
 _BELOW = ((-45, "-45"), (-90, "-90 down"), (-135, "-135"))
 # One joint of each part: the part ends there.
 _PARTS: tuple[tuple[str, Joint, float, float], ...] = (
-    ("neck: 80", "head", 30, 14),
-    ("upper: 95", "shoulder", -92, 34),
-    ("lower: 85", "waist", -92, 10),
-    ("arm: [-60, -20, -10]", "hand", 20, 22),
-    ("leg: [-70, -100, 0]", "knee", 24, 0),
-    ("far_leg: [-110, -130, -20]", "far_heel", -132, -22),
+    ("neck: 80", "head", 82, 34),
+    ("upper: 95", "shoulder", -112, 4),
+    ("lower: 85", "waist", -112, 22),
+    ("arm: [-60, -20, -10]", "hand", 44, 46),
+    ("leg: [-70, -100, 0]", "knee", 112, 24),
+    ("far_leg: [-110, -130, -20]", "far_heel", -128, -44),
 )
 
 
@@ -32,7 +32,7 @@ def angles_svg() -> str:
     )  # fmt: skip
     drawing = Drawing(start=pose, end=pose, arrows=(Arrow(joint="head"),))
     figure = figures(drawing)[0]
-    left, ground = 440.0, 370.0
+    left, ground = 540.0, 370.0
     drawn = [
         f'<g transform="translate({left:g} {ground:g}) scale(1 -1)">{body(figure)}</g>',
         *(
@@ -45,7 +45,7 @@ def angles_svg() -> str:
         x, y = 140 + 80 * cos(a), 200 - 80 * sin(a)
         drawn.append(
             f'<path class="arrow line open" stroke-width="3" d="M140 200L{x:.1f} {y:.1f}"/>'
-            + _text(140 + 112 * cos(a), 206 - 104 * sin(a), words)
+            + _text(140 + 118 * cos(a), 206 - 104 * sin(a), words)
         )
     return document("The angles of a pose", "Angles in degrees.", _SIZE, "".join(drawn))
 

@@ -15,22 +15,18 @@ _LIMBS = {
 _ROOTS = {"shoulder": 11.0, "hip": 16.0}
 
 
-def body(figure: Figure) -> str:
-    """The whole figure, what is behind first."""
+def body(figure: Figure, legs: bool = True) -> str:
+    """The whole figure, or all but its legs; what is behind first."""
     far = "near" if figure.sides_apart else "far"
-    return "".join(
-        [
-            _limb(figure, "far_", "arm", far),
-            _limb(figure, "far_", "leg", far),
-            _limb(figure, "", "leg", "near") if figure.sides_apart else "",
-            _capsule("trunk", figure["neck"], figure["head"], 10, 10),
-            _trunk(figure),
-            _head(figure),
-            "" if figure.sides_apart else _limb(figure, "", "leg", "near"),
-            _limb(figure, "far_", "arm", far) if figure.sides_apart else "",
-            _limb(figure, "", "arm", "near"),
-        ]
+    far_arm, arm = _limb(figure, "far_", "arm", far), _limb(figure, "", "arm", "near")
+    far_leg, leg = (
+        (_limb(figure, "far_", "leg", far), _limb(figure, "", "leg", "near")) if legs else ("", "")
     )
+    neck = _capsule("trunk", figure["neck"], figure["head"], 10, 10)
+    middle = neck + _trunk(figure) + _head(figure)
+    if figure.sides_apart:
+        return far_leg + leg + middle + far_arm + arm
+    return far_arm + far_leg + middle + leg + arm
 
 
 def extent(figure: Figure) -> tuple[float, float, float, float]:

@@ -50,16 +50,13 @@ def exercise_svg(exercise: Exercise, form: Form = "both") -> str:
         spots, total = [(0.0, 0.0), (0.0, high + _FOOT)], (wide, 2 * (high + _FOOT))
     else:
         spots, total = [(0.0, 0.0), (wide + _GAP, 0.0)], (2 * wide + _GAP, high + _FOOT)
+    words = [f"{number} {label}" for number, label in enumerate(drawing.labels, start=1)]
     panels = []
-    for number, ((x, y), shape, name) in enumerate(
-        zip(spots, shapes, ("a", "b"), strict=True), start=1
-    ):
-        # Inside of the inner svg, y grows upwards.
+    for (x, y), shape, name, label in zip(spots, shapes, "ab", words, strict=True):
+        # In a scene, y grows upwards.
         panels.append(
-            f'<g class="{name}"><svg x="{x:.0f}" y="{y:.0f}" width="{wide:.0f}" '
-            f'height="{high:.0f}" viewBox="{left:.0f} {-top:.0f} {wide:.0f} {high:.0f}">'
-            f'<g transform="scale(1 -1)">{shape}</g></svg>'
-            f"{_label(x + wide / 2, y + high + 23, f'{number} {drawing.labels[number - 1]}')}</g>"
+            f'<g class="{name}"><g transform="translate({x - left:.0f} {y + top:.0f}) '
+            f'scale(1 -1)">{shape}</g>{_label(x + wide / 2, y + high + 23, label)}</g>'
         )
     style = _TURNS if form == "turns" else ""
     return document(exercise.title, alt_text(exercise), total, "".join(panels), style)
@@ -90,7 +87,7 @@ def _box(pair: Sequence[Figure], drawing: Drawing) -> tuple[float, float, float,
             left, right = min(left, x - 14), max(right, x + 14)
             top = max(top, y + 14)
     if drawing.close:
-        bottom = min(seen(figure["hip"])[1] for figure in pair) + 8
+        bottom = min(seen(figure["hip"])[1] for figure in pair) - 24
         close = [
             seen(figure[j])
             for figure in pair
@@ -117,7 +114,8 @@ def _scene(figure: Figure, drawing: Drawing, box: tuple[float, float, float, flo
         )
     behind = [_prop(p, figure, top) for p in drawing.props if p.kind != "band"]
     before = [_prop(p, figure, top) for p in drawing.props if p.kind == "band"]
-    return floor + "".join(behind) + body(figure) + "".join(before)
+    shown = body(figure, legs=not drawing.close)
+    return ("" if drawing.close else floor) + "".join(behind) + shown + "".join(before)
 
 
 def _ends(prop: Prop) -> tuple[float, float, float] | None:
@@ -147,7 +145,7 @@ def _prop(prop: Prop, figure: Figure, top: float) -> str:
         )
     if prop.kind in ("wall", "post"):
         wide = 24 if prop.kind == "wall" else 11
-        return _rect(prop.at - wide / 2, -_FLOOR, wide, top + _FLOOR + 20)
+        return _rect(prop.at - wide / 2, -_FLOOR, wide, top + _FLOOR)
     if prop.kind in ("bed", "table"):
         thick = 24 if prop.kind == "bed" else 9
         return (

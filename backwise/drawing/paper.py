@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
 _MARGIN = 18.0
+_SIZE = re.compile(r' width="(\d+)" height="(\d+)" ')
 _COLOURS = {
     "paper": ("#f4f8f8", "#182022"),
     "near": ("#12505f", "#8ad3e0"),
@@ -37,14 +39,23 @@ def document(
     )
 
 
-def to_png(svg: str, width: int = 800) -> bytes:
-    """A drawing as PNG, so many pixels wide, with letters that come with Backwise's packages."""
+def to_png(svg: str, longest: int = 720) -> bytes:
+    """A drawing as PNG with letters that come with Backwise's packages.
+
+    Args:
+        svg: made by `document`.
+        longest: width or height, whichever is more, in pixels.
+    """
     import resvg_py
 
+    size = _SIZE.search(svg)
+    assert size is not None
+    wide = int(size[1]) >= int(size[2])
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
-            width=width,
+            width=longest if wide else None,
+            height=None if wide else longest,
             background="#ffffff",
             skip_system_fonts=True,
             font_files=[_font()],
