@@ -1,7 +1,7 @@
 # `make` alone lists what can be done.
 
 .DEFAULT_GOAL := help
-.PHONY: help run shell train test lint content evaluate bench lock clean
+.PHONY: help run shell train test lint content drawings evaluate bench lock clean
 
 PYTHON_BIN := .venv/bin/python
 START := $(PYTHON_BIN) -m scripts.backwise_start
@@ -40,6 +40,10 @@ lint:  ## Check style, types, training data and content
 content:  ## Check what people read in knowledge/, for those who edit it
 	@scripts/setup dev
 	@$(PYTHON_BIN) -m backwise.knowledge $(if $(SINCE),--since $(SINCE))
+
+drawings:  ## Write all drawings to results/drawings to look at, and find figures that float
+	@scripts/setup
+	@$(PYTHON_BIN) -m backwise.drawing results/drawings
 
 evaluate:  ## Measure how well Backwise understands and decides
 	@scripts/setup dev

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import article, bullets, help_comes_first, knowledge, pain_of, resume
 from actions.triage import send_picture
+from backwise.drawing import spine_name
 from backwise.exercise import phase
 from backwise.knowledge import best_pictures
 from backwise.knowledge.answers import answer, best_for, compare, ordinal, stance_fields
@@ -162,7 +163,12 @@ class _Turn:
             summary=found.summary,
             details=bullets(found.details),
             json_message=article(
-                _topic(kind), id, document.title, found.claims, map(stance_fields, found.stances)
+                _topic(kind),
+                id,
+                document.title,
+                found.claims,
+                map(stance_fields, found.stances),
+                drawing=spine_name(id) if kind == "region" else None,
             ),
         )
         if kind == "treatment" and help_comes_first(self._tracker):

@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.common import article, knowledge, pain_of, resume
+from backwise.drawing import spine_name
 from backwise.knowledge import best_pictures
 
 
@@ -30,6 +31,12 @@ class ActionPrognosis(Action):
         picture = pictures[0][0]
         dispatcher.utter_message(
             text=" ".join(claim.text for claim in picture.course),
-            json_message=article("cause", picture.id, picture.title, picture.course),
+            json_message=article(
+                "cause",
+                picture.id,
+                picture.title,
+                picture.course,
+                drawing=spine_name(tracker.get_slot("region")),
+            ),
         )
         return [SlotSet("last_article", f"picture:{picture.id}"), *resume(tracker)]

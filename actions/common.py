@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 
+from backwise.drawing import address, described
 from backwise.knowledge import KnowledgeBase, load
 from backwise.knowledge.schema import Claim, Source
 from backwise.language.reading import PAIN_SLOTS
@@ -199,8 +200,12 @@ def article(
     title: str,
     claims: Iterable[Claim],
     stance: Iterable[dict[str, Any]] = (),
+    drawing: str | None = None,
 ) -> dict[str, Any]:
-    """The payload that says where a text comes from, for channels that can show it."""
+    """The payload that says where a text comes from, for channels that can show it.
+
+    With the name of a `drawing`, it carries that too.
+    """
     stance = list(stance)
     ids = [source for claim in claims for source in claim.sources]
     ids += [entry["source"] for entry in stance]
@@ -211,4 +216,5 @@ def article(
         "title": title,
         "stance": stance,
         "sources": source_list(knowledge().sources(ids)),
+        **({"image": address(drawing), "alt": described(knowledge(), drawing)} if drawing else {}),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from backwise.drawing import address, alt_text
 from backwise.exercise import dose_words
 from backwise.knowledge.schema import Dose, Exercise
 
@@ -34,6 +35,7 @@ def card(exercise: Exercise, dose: Dose) -> dict[str, Any]:
         "steps": [exercise.start, *exercise.steps],
         "dose": dose_words(dose),
         "stop_if": exercise.stop_if,
-        "image": None,
+        "image": address(exercise.id) if exercise.picture else None,
+        "alt": alt_text(exercise) if exercise.picture else None,
         "evidence": exercise.evidence.text,
     }

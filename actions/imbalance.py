@@ -76,7 +76,11 @@ class ActionImbalance(Action):
             tires_early=", ".join(muscles[m].title.lower() for m in picture.tires_early),
             evidence=picture.evidence.text,
             json_message=article(
-                "imbalance", picture.id, picture.title, [*picture.explanation, picture.evidence]
+                "imbalance",
+                picture.id,
+                picture.title,
+                [*picture.explanation, picture.evidence],
+                drawing=picture.id,
             ),
         )
         if tracker.active_loop_name:

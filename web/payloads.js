@@ -140,17 +140,20 @@ function entries(value, keyed) {
   return Object.entries(value ?? {}).map(([name, words]) => keyed(name, words));
 }
 
-function article({ title, stance, sources }) {
+function article({ title, stance, sources, image, alt }) {
   const stances = entries(stance, (guideline, position) =>
     POSITIONS[position] ? { guideline, position } : { guideline, says: String(position) },
   );
   const proofs = entries(sources, (name, url) => ({ title: name, url }));
-  if (!stances.length && !proofs.length) return null;
+  if (!stances.length && !proofs.length && !image) return null;
   const folds = [
     fold("What the guidelines say", stances.map(stanceLine)),
     fold("Sources", proofs.map(sourceLine)),
   ];
-  return el("section", { class: "folds", "aria-label": title ? `About: ${title}` : "About" }, folds);
+  return el("section", { class: "folds", "aria-label": title ? `About: ${title}` : "About" }, [
+    image && drawing(image, alt ?? title ?? "Drawing"),
+    ...folds,
+  ]);
 }
 
 function medicine({ verdict, reasons }, { text }) {
@@ -165,13 +168,13 @@ function doseWords(dose) {
   return [amount, hold && `hold ${hold} s`, side && "each side", frequency].filter(Boolean).join(", ");
 }
 
-function exercise({ title, purpose, steps, dose, stop_if: stop, image, evidence }) {
+function exercise({ title, purpose, steps, dose, stop_if: stop, image, alt, evidence }) {
   const proof = evidence?.text ?? evidence;
   return panel(
     { tone: "calm", title: title ?? "Exercise" },
     {},
     purpose && el("p", {}, purpose),
-    image && picture(image, title ? `How to do it: ${title}` : "How to do it"),
+    image && drawing(image, alt ?? (title ? `How to do it: ${title}` : "How to do it"), true),
     el("ol", { class: "steps" }, strings(steps).map((step) => el("li", {}, step))),
     dose && el("p", { class: "dose" }, el("span", { class: "lead" }, "How much"), doseWords(dose)),
     stop && el("p", {}, stop),
@@ -198,6 +201,19 @@ export function picture(address, alt) {
     return el("img", { class: "picture", src: href ?? address, alt, loading: "lazy" });
   }
   return href ? el("p", {}, link(href, alt || "Open the picture")) : null;
+}
+
+/** A drawing; one of an exercise `moves` when asked to: start and end by turns. */
+export function drawing(address, alt, moves = false) {
+  const shown = picture(address, alt);
+  if (!moves || shown?.tagName !== "IMG" || !/\/drawings\/\w+\.svg$/.test(address)) return shown;
+  const button = el("button", { type: "button", class: "quiet", "aria-pressed": "false" }, "Show the movement");
+  button.addEventListener("click", () => {
+    const moving = button.getAttribute("aria-pressed") === "false";
+    shown.src = `${safeHref(address)}${moving ? "?form=turns" : ""}`;
+    button.setAttribute("aria-pressed", String(moving));
+  });
+  return el("div", { class: "drawing" }, shown, button);
 }
 
 const KINDS = {

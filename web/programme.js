@@ -1,7 +1,7 @@
 // The weekly programme: today's list with boxes to tick, how each exercise goes, and a timer.
 
 import { el, link, plainText, strings } from "./dom.js";
-import { picture } from "./payloads.js";
+import { drawing } from "./payloads.js";
 
 const SECONDS_A_REPEAT = 4;
 const READY_SECONDS = 5;
@@ -104,7 +104,7 @@ function row(item, key) {
     item.dose && el("p", { class: "dose" }, item.dose),
     fold(
       "How it goes",
-      item.image && picture(item.image, `How to do it: ${item.title}`),
+      item.image && drawing(item.image, item.alt ?? `How to do it: ${item.title}`, true),
       el("ol", { class: "steps" }, strings(item.steps).map((step) => el("li", {}, step))),
       item.stop_if && el("p", {}, item.stop_if),
       !item.minutes && timer(item),

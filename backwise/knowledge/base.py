@@ -35,6 +35,7 @@ from backwise.knowledge.schema import (
     Picture,
     SelfTest,
     Source,
+    SpinePart,
     Stance,
     Treatment,
 )
@@ -56,6 +57,7 @@ Kind = Literal[
     "self_test",
     "crossed_picture",
     "aspect",
+    "spine_part",
     "source",
 ]
 Document = (
@@ -75,6 +77,7 @@ Document = (
     | SelfTest
     | CrossedPicture
     | Aspect
+    | SpinePart
     | Source
 )
 D = TypeVar("D", bound=Content)
@@ -100,6 +103,7 @@ _MODELS: dict[Kind, type[Document]] = {
     "self_test": SelfTest,
     "crossed_picture": CrossedPicture,
     "aspect": Aspect,
+    "spine_part": SpinePart,
 }
 _LIST_FILES: dict[Kind, str] = {
     "source": "sources.yml",
@@ -115,6 +119,7 @@ _LIST_FILES: dict[Kind, str] = {
     "muscle": "imbalance/muscles.yml",
     "self_test": "imbalance/self_tests.yml",
     "crossed_picture": "imbalance/pictures.yml",
+    "spine_part": "drawing/spine.yml",
 }
 _ARTICLES = {kind: f"a {kind.replace('_', ' ')}" for kind in _MODELS} | {"exercise": "an exercise"}
 _FOLDERS: tuple[Kind, ...] = ("treatment", "daily_life", "medicine", "exercise")
@@ -152,6 +157,7 @@ class KnowledgeBase:
     self_test: Mapping[str, SelfTest]
     crossed_picture: Mapping[str, CrossedPicture]
     aspect: Mapping[str, Aspect]
+    spine_part: Mapping[str, SpinePart]
     source: Mapping[str, Source]
     _names: Mapping[Kind, Mapping[str, str]] = field(repr=False)
 

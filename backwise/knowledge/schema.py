@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from pydantic import BaseModel, Extra, Field, constr, validator
+from pydantic import BaseModel, Extra, Field, constr, root_validator, validator
 
 if TYPE_CHECKING:
     Id = str
@@ -425,6 +425,96 @@ class Dose(Content):
     per_side: bool = False
 
 
+# Where a part of the body points, in degrees: 0 right, 90 up, 180 left, -90 down. A second
+# number tips it out of the page: 90 straight at the viewer, -90 straight away.
+Direction = float | tuple[float, float]
+Joint = Literal[
+    "head", "shoulder", "waist", "hip", "elbow", "hand", "knee", "heel", "toes",
+    "far_shoulder", "far_hip", "far_elbow", "far_hand", "far_knee", "far_heel", "far_toes",
+]  # fmt: skip
+
+
+class Pose(Content):
+    """A figure, by where its parts point.
+
+    The trunk goes from the hips by `lower` and `upper` to the shoulders, then comes the `neck`.
+    `face` is where the nose points. `arm` is upper arm, forearm and hand, `leg` is thigh, shin and
+    foot; the far ones are as the near ones where they are not given. `turn` turns the trunk from
+    its side, 0, to its front or back, 90; two numbers turn hips and shoulders apart. `lift` is how
+    high the lowest point is above the floor, in hundredths of the trunk's length. `rests` names
+    the joints that touch the floor or what stands on it.
+    """
+
+    lower: Direction = 90
+    upper: Direction = 90
+    neck: Direction = 90
+    face: Direction | None = None
+    arm: tuple[Direction, Direction, Direction] = (-92, -84, -80)
+    far_arm: tuple[Direction, Direction, Direction] | None = None
+    leg: tuple[Direction, Direction, Direction] = (-90, -90, 0)
+    far_leg: tuple[Direction, Direction, Direction] | None = None
+    turn: float | tuple[float, float] = 0
+    shrug: float = Field(0, description="how far the shoulders are moved along the upper trunk")
+    lift: float = 0
+    rests: tuple[Joint, ...] = ()
+
+
+class Prop(Content):
+    """Something the exercise needs, from `at` to `to` along the floor, `high` above it.
+
+    A strap or band goes from joint to joint. Lengths are in hundredths of the trunk's length; 0 is
+    where the picture's joint `still` is.
+    """
+
+    kind: Literal["chair", "wall", "post", "bed", "table", "step", "cushion", "ball", "band", "mat"]
+    at: float = 0
+    to: float = 0
+    high: float = 0
+    joints: tuple[Joint, ...] = ()
+
+
+class Arrow(Content):
+    """The way a joint moves: from its start to its end, or by `angle` and `length` from its end.
+
+    `off` moves the arrow away from the joint, to the right and up; `bend` rounds it to the left.
+    """
+
+    joint: Joint
+    angle: float | None = None
+    length: float = 40
+    off: tuple[float, float] = (0, 0)
+    bend: float = 0
+    both_ways: bool = False
+    in_start: bool = Field(False, description="shown at the start, not at the end")
+
+
+class Drawing(Content):
+    """How an exercise looks at its start and at its end.
+
+    In YAML, `end` names only what differs from `start`. `still` is the joint that stays where it
+    is, sideways. `close` shows head, arms and trunk alone; with `above`, the figure lies on a mat
+    and is seen from above. `labels` stand under the two.
+    """
+
+    start: Pose
+    end: Pose
+    still: Joint = "hip"
+    props: tuple[Prop, ...] = ()
+    arrows: tuple[Arrow, ...]
+    close: bool = False
+    above: bool = False
+    labels: tuple[str, str] = ("Start", "End")
+
+    _some = _not_empty("arrows")
+
+    @root_validator(pre=True)
+    def _end_goes_on_from_start(cls, values: dict[str, Any]) -> dict[str, Any]:
+        start, end = values.get("start"), values.get("end")
+        if isinstance(start, dict) and isinstance(end, dict):
+            return {**values, "end": {**start, **end}}
+        return values
+
+
 class Exercise(Content):
     """One exercise, told so that a stranger can do it.
 
@@ -444,6 +534,7 @@ class Exercise(Content):
     not_for: tuple[Id, ...] = Field((), description="ids of pictures or conditions")
     position: Position
     movements: tuple[Movement, ...] = Field((), description="what the spine or arms do, if far")
+    picture: Drawing | None = None
     start: str
     steps: tuple[str, ...]
     breathing: str
@@ -494,6 +585,26 @@ class Muscle(Content):
     tends_to: Literal["be_stiff", "tire_early"]
     stretch: tuple[Id, ...] = ()
     strengthen: tuple[Id, ...] = ()
+    spot: tuple[tuple[float, float], tuple[float, float]] | None = Field(
+        None, description="from where to where it is drawn on a standing figure that looks right"
+    )
+    reviewed: date
+
+
+class SpinePart(Content):
+    """A part of the spine, as it is drawn.
+
+    The `bones` have the same `size`; their direction goes evenly over from `from` to `to`.
+    """
+
+    id: Id
+    title: str
+    name: str
+    regions: tuple[Region, ...]
+    bones: int = Field(ge=1, le=12)
+    size: float = Field(gt=0, le=40)
+    first: float = Field(alias="from")
+    last: float = Field(alias="to")
     reviewed: date
 
 

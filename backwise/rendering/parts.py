@@ -202,6 +202,8 @@ def _contact(contact: Mapping[str, Any]) -> str:
 
 def _article(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
     yield from _only_text(custom, text)
+    if custom.get("image"):
+        yield Picture(str(custom["image"]), str(custom.get("title") or ""))
     stances = tuple(filter(None, map(_stance, _entries(custom.get("stance")))))
     if stances:
         yield Note(_texts()["stances"], stances)

@@ -7,6 +7,7 @@ the requests and answers.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -33,6 +34,7 @@ from rasa_ext.channels.core import (
     attempt_turn,
     clean_text,
 )
+from rasa_ext.channels.drawings import drawn
 from rasa_ext.channels.erase import NotErased, erase
 from rasa_ext.channels.history import PageOutputChannel, bot_message, load_history
 from rasa_ext.channels.origins import Origins
@@ -109,6 +111,12 @@ class ChatInput(InputChannel):
         @chat.get("/static/<name:path>")
         async def static(request: Request, name: str) -> BaseHTTPResponse:
             file = files.get(name)
+            return file.answer(request) if file else response.empty(status=404)
+
+        @chat.get("/drawings/<name:str>")
+        async def drawing(request: Request, name: str) -> BaseHTTPResponse:
+            form = request.args.get("form", "both")
+            file = await asyncio.get_running_loop().run_in_executor(None, drawn, name, form)
             return file.answer(request) if file else response.empty(status=404)
 
         @chat.post("/session", stream=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ _CONTENT_TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }
+_ALWAYS_ASK = {"Cache-Control": "no-cache"}
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,11 @@ class PageFile:
     body: bytes
     content_type: str
     etag: str
+    headers: Mapping[str, str]
 
     def answer(self, request: Request) -> BaseHTTPResponse:
         """Return the file, or only its tag if the browser has it already."""
-        headers = {**SAFETY_HEADERS, **OPEN_HEADERS, "ETag": self.etag, "Cache-Control": "no-cache"}
+        headers = {**SAFETY_HEADERS, **OPEN_HEADERS, "ETag": self.etag, **self.headers}
         if self.etag in request.headers.get("if-none-match", ""):
             return response.empty(status=304, headers=headers)
         return response.raw(self.body, content_type=self.content_type, headers=headers)
@@ -53,16 +56,17 @@ class PageFile:
 def load_page(folder: Path) -> dict[str, PageFile]:
     """Read the page's files into memory. A path that is not a key here is not served."""
     return {
-        path.relative_to(folder).as_posix(): _load(path)
+        path.relative_to(folder).as_posix(): page_file(path.read_bytes(), path.suffix)
         for path in sorted(folder.rglob("*"))
         if path.suffix in _CONTENT_TYPES
     }
 
 
-def _load(path: Path) -> PageFile:
-    body = path.read_bytes()
+def page_file(body: bytes, suffix: str, headers: Mapping[str, str] = _ALWAYS_ASK) -> PageFile:
+    """Return a file of the page from its content, with headers of its own."""
     return PageFile(
         body=body,
-        content_type=_CONTENT_TYPES[path.suffix],
+        content_type=_CONTENT_TYPES[suffix],
         etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        headers=headers,
     )

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from html import escape
 
+from backwise.drawing import address, alt_text
 from backwise.exercise import Kept, Programme, build, dose_words, load_kept
 from backwise.exercise.calendar import week_calendar
 from backwise.knowledge import load
+from backwise.knowledge.schema import Exercise
 from backwise.store import default_store
 from rasa_ext.channels.core import TEXTS, Message
 
@@ -97,6 +99,12 @@ def _steps(id: str) -> str:
     exercise = load().exercise[id]
     steps = "".join(f"<li>{escape(step)}</li>" for step in (exercise.start, *exercise.steps))
     return (
-        f"<section><h2>{escape(exercise.title)}</h2><ol>{steps}</ol>"
+        f"<section><h2>{escape(exercise.title)}</h2>{_drawing(exercise)}<ol>{steps}</ol>"
         f"<p>{escape(exercise.stop_if)}</p></section>"
     )
+
+
+def _drawing(exercise: Exercise) -> str:
+    if exercise.picture is None:
+        return ""
+    return f'<img src="{address(exercise.id)}" alt="{escape(alt_text(exercise))}">'
