@@ -20,6 +20,8 @@ ALLOWED_LEVELS = ("self_care", "appointment")
 _HIGHEST_AT_APPOINTMENT = 2
 # Steps up may make a day so much longer than was wished.
 _LONGER = 1.3
+# After all that a muscle's list can hold.
+_NO_TARGET = 99
 
 
 class NotNow(ValueError):
@@ -239,16 +241,16 @@ def _ranked(
         reason: Reason = (
             "picture" if suits else "phase" if region in exercise.regions else "variety"
         )
-        about = ""
+        about, place = "", _NO_TARGET
         if target:
-            reason, about = target
+            reason, about, place = target
         # To get stronger takes some effort; to loosen up, as little as possible.
         effort = -exercise.intensity if kind == "strength" else exercise.intensity
         # Among those that suit, the one made for this picture first.
         made_for = min(
             (n for n, p in enumerate(exercise.suits) if p in needs.pictures), default=len(suits)
         )
-        rank = (0 if target else 1, min(suits, default=99), effort, made_for, exercise.id)
+        rank = (place, min(suits, default=99), effort, made_for, exercise.id)
         found.append((rank, exercise, reason, about))
     return [(exercise, reason, about) for _, exercise, reason, about in sorted(found, key=_first)]
 
@@ -257,15 +259,16 @@ def _first(entry: tuple[tuple[int, int, int, int, str], Exercise, Reason, str]) 
     return entry[0]
 
 
-def _targets(kb: KnowledgeBase, needs: Needs) -> dict[str, tuple[Reason, str]]:
-    """Exercises that the self-tests speak for, with the muscle."""
-    found: dict[str, tuple[Reason, str]] = {}
+def _targets(kb: KnowledgeBase, needs: Needs) -> dict[str, tuple[Reason, str, int]]:
+    """Exercises that the self-tests speak for, with the muscle and the place in its list."""
+    found: dict[str, tuple[Reason, str, int]] = {}
     for muscle in needs.stiff:
-        for exercise in kb.muscle[muscle].stretch if muscle in kb.muscle else ():
-            found.setdefault(exercise, ("stiff", muscle))
+        for place, exercise in enumerate(kb.muscle[muscle].stretch if muscle in kb.muscle else ()):
+            found.setdefault(exercise, ("stiff", muscle, place))
     for muscle in needs.tires_early:
-        for exercise in kb.muscle[muscle].strengthen if muscle in kb.muscle else ():
-            found.setdefault(exercise, ("tires_early", muscle))
+        trained = kb.muscle[muscle].strengthen if muscle in kb.muscle else ()
+        for place, exercise in enumerate(trained):
+            found.setdefault(exercise, ("tires_early", muscle, place))
     return found
 
 
