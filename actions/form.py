@@ -1,4 +1,4 @@
-"""What both forms do beside asking."""
+"""What all forms do beside asking."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ class TalkForm(FormValidationAction):
     @abstractmethod
     def name(self) -> str:
         """The name Rasa looks for: `validate_` and the form."""
+
+    def questions(self, domain_slots: list[str], tracker: Tracker) -> list[str]:
+        """What this form wants to know now; all of its slots unless a form says otherwise."""
+        return domain_slots
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[str]:
+        """The questions, less those the person passed over."""
+        skipped = tracker.get_slot("skipped") or []
+        return [slot for slot in self.questions(domain_slots, tracker) if slot not in skipped]
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -125,13 +125,7 @@ class ValidateSelfTestForm(TalkForm):
         """The name Rasa looks for."""
         return "validate_self_test_form"
 
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
+    def questions(self, domain_slots: list[str], tracker: Tracker) -> list[str]:
         """One slot for every result, as long as one is missing."""
         return ["self_test_answer"] if open_test(tracker) else []
 

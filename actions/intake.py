@@ -28,17 +28,9 @@ class ValidateIntakeForm(TalkForm):
         """The name Rasa looks for."""
         return "validate_intake_form"
 
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
-        """The questions, less those the person passed over."""
-        skipped = tracker.get_slot("skipped") or []
-        wanted = intake_questions(pain_of(tracker), asked_questions(tracker))
-        return [question for question in wanted if question not in skipped]
+    def questions(self, domain_slots: list[str], tracker: Tracker) -> list[str]:
+        """Those that the pain told so far leaves open."""
+        return list(intake_questions(pain_of(tracker), asked_questions(tracker)))
 
     def validate_region(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -37,13 +37,7 @@ class ValidateMedicineForm(TalkForm):
         """The name Rasa looks for."""
         return "validate_medicine_form"
 
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
+    def questions(self, domain_slots: list[str], tracker: Tracker) -> list[str]:
         """One slot for every question, as long as there is one."""
         return ["medicine_answer"] if open_question(tracker) else []
 

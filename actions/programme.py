@@ -103,16 +103,6 @@ class ValidateProgrammeForm(TalkForm):
         """The name Rasa looks for."""
         return "validate_programme_form"
 
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
-        """The questions, less those the person passed over."""
-        return _not_skipped(domain_slots, tracker)
-
     async def extract_programme_limits(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
@@ -163,16 +153,6 @@ class ValidateSessionForm(TalkForm):
     def name(self) -> str:
         """The name Rasa looks for."""
         return "validate_session_form"
-
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
-        """The questions, less those the person passed over."""
-        return _not_skipped(domain_slots, tracker)
 
     async def extract_session_effort(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -587,11 +567,6 @@ def _needs(tracker: Tracker) -> Needs:
         stiff=muscles["stiff"],
         tires_early=muscles["tires_early"],
     )
-
-
-def _not_skipped(slots: list[str], tracker: Tracker) -> list[str]:
-    skipped = tracker.get_slot("skipped") or []
-    return [slot for slot in slots if slot not in skipped]
 
 
 def _asked_again(tracker: Tracker, slots: Iterable[str]) -> SlotSet:

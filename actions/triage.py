@@ -39,20 +39,14 @@ class ValidateTriageForm(TalkForm):
         """The name Rasa looks for."""
         return "validate_triage_form"
 
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
-        """The questions, less those the person passed over."""
-        skipped = tracker.get_slot("skipped") or []
-        wanted = triage_questions(
-            {question: tracker.get_slot(question) for question in QUESTIONS},
-            tracker.get_slot("findings") or [],
+    def questions(self, domain_slots: list[str], tracker: Tracker) -> list[str]:
+        """Those that the answers so far leave open."""
+        return list(
+            triage_questions(
+                {question: tracker.get_slot(question) for question in QUESTIONS},
+                tracker.get_slot("findings") or [],
+            )
         )
-        return [question for question in wanted if question not in skipped]
 
     async def extract_serious_illness_detail(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
