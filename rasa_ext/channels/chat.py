@@ -8,7 +8,6 @@ the requests and answers.
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from functools import wraps
@@ -37,7 +36,7 @@ from rasa_ext.channels.core import (
 from rasa_ext.channels.drawings import drawn
 from rasa_ext.channels.erase import NotErased, erase
 from rasa_ext.channels.history import PageOutputChannel, bot_message, load_history
-from rasa_ext.channels.origins import Origins
+from rasa_ext.channels.origins import Origins, origins_from
 from rasa_ext.channels.page import SAFETY_HEADERS, load_page
 from rasa_ext.channels.session import SessionSigner, default_secret_path
 from rasa_ext.channels.sockets import Sockets
@@ -86,8 +85,7 @@ class ChatInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> ChatInput:
         """Read credentials.yml, and the environment for what is not there."""
-        allowed = (credentials or {}).get("origins") or os.environ.get("CHAT_ORIGINS", "")
-        return cls(origins=re.split(r"[\s,]+", allowed) if isinstance(allowed, str) else allowed)
+        return cls(origins=origins_from(credentials))
 
     def url_prefix(self) -> str:
         """Return an absolute prefix, so that the page is not under `/webhooks/`."""

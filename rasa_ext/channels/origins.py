@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from sanic.request import Request
+
+
+def origins_from(credentials: dict[str, Any] | None) -> list[str]:
+    """The sites named in credentials.yml, or else in `CHAT_ORIGINS`."""
+    allowed = (credentials or {}).get("origins") or os.environ.get("CHAT_ORIGINS", "")
+    return re.split(r"[\s,]+", allowed) if isinstance(allowed, str) else list(allowed)
 
 
 class Origins:
@@ -23,7 +32,11 @@ class Origins:
         """Return whether what this page sends is read."""
         if not self.is_elsewhere(request):
             return True
-        return request.headers["origin"].lower() in self._allowed
+        return self.knows(request.headers["origin"])
+
+    def knows(self, origin: str) -> bool:
+        """Return whether a site is one of those allowed by name."""
+        return origin.lower() in self._allowed
 
     def headers(self, request: Request) -> dict[str, str]:
         """Return what lets the other site's page read our answer."""

@@ -8,7 +8,6 @@ our own pages and those of `CHAT_ORIGINS` may connect from a browser.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,6 +34,7 @@ from rasa_ext.channels.core import (
     clean_text,
 )
 from rasa_ext.channels.history import PageOutputChannel
+from rasa_ext.channels.origins import Origins, origins_from
 from rasa_ext.channels.programme_files import with_keys
 from rasa_ext.channels.session import SessionSigner, default_secret_path
 
@@ -55,7 +55,7 @@ class SocketIOInput(InputChannel):
         self._signer = SessionSigner(secret_path or default_secret_path())
         self._pace = Pace(limiter)
         self._once = Once()
-        self._origins = {origin.rstrip("/").lower() for origin in origins if origin}
+        self._origins = Origins(origins)
         self._server = AsyncServer(
             async_mode="sanic",
             cors_allowed_origins=self._is_allowed,
@@ -71,8 +71,7 @@ class SocketIOInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> SocketIOInput:
         """Read credentials.yml, and the environment for what is not there."""
-        allowed = (credentials or {}).get("origins") or os.environ.get("CHAT_ORIGINS", "")
-        return cls(origins=re.split(r"[\s,]+", allowed) if isinstance(allowed, str) else allowed)
+        return cls(origins=origins_from(credentials))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """Return the routes of the channel."""
@@ -142,7 +141,7 @@ class SocketIOInput(InputChannel):
         if origin is None:
             return True
         same = urlsplit(origin).netloc == environ.get("HTTP_HOST")
-        return same or origin.lower() in self._origins
+        return same or self._origins.knows(origin)
 
 
 def uttered(message: Message) -> dict[str, Any]:
