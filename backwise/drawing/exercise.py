@@ -185,7 +185,7 @@ def _way(arrow: Arrow, pair: Sequence[Figure]) -> tuple[Point, Point, Point]:
         a = radians(arrow.angle)
         x1, y1 = x2, y2
         x2, y2 = x1 + arrow.length * cos(a), y1 + arrow.length * sin(a)
-    along, (right, up) = atan2(y2 - y1, x2 - x1), arrow.off
+    along, (right, up) = atan2(y2 - y1, x2 - x1), arrow.aside
     x1, y1, x2, y2 = x1 + right, y1 + up, x2 + right, y2 + up
     middle = (
         (x1 + x2) / 2 + arrow.bend * cos(along + pi / 2),

@@ -476,13 +476,13 @@ class Prop(Content):
 class Arrow(Content):
     """The way a joint moves: from its start to its end, or by `angle` and `length` from its end.
 
-    `off` moves the arrow away from the joint, to the right and up; `bend` rounds it to the left.
+    `aside` moves the arrow away from the joint, to the right and up; `bend` rounds it to the left.
     """
 
     joint: Joint
     angle: float | None = None
     length: float = 40
-    off: tuple[float, float] = (0, 0)
+    aside: tuple[float, float] = (0, 0)
     bend: float = 0
     both_ways: bool = False
     in_start: bool = Field(False, description="shown at the start, not at the end")

@@ -251,6 +251,7 @@ FILES = {
     "imbalance/muscles.yml": MUSCLES,
     "imbalance/self_tests.yml": SELF_TESTS,
     "imbalance/pictures.yml": CROSSED,
+    "drawing/spine.yml": "[]\n",
     "aspects.yml": ASPECTS,
 }
 

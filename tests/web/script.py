@@ -122,6 +122,34 @@ EXERCISES = [
     },
 ]
 
+DRAWN = {
+    "text": "Clam\n1. Lie on your side.\n2. Open the top knee.",
+    "custom": {
+        "kind": "exercise",
+        "id": "clam",
+        "title": "Clam",
+        "steps": ["Lie on your side.", "Open the top knee."],
+        "dose": "2 x 12",
+        "image": "/chat/drawings/clam.svg",
+        "alt": "Lie on your side. Open the top knee.",
+        "evidence": "It helps a little.",
+    },
+}
+
+SPINE = {
+    "text": "Most pain in the lower back comes from muscles and joints.",
+    "custom": {
+        "kind": "article",
+        "topic": "cause",
+        "id": "lower_back",
+        "title": "Lower back",
+        "stance": [],
+        "sources": [],
+        "image": "/chat/drawings/spine_lower_back.svg",
+        "alt": "The parts of the spine. Shown in colour: Lower back.",
+    },
+}
+
 ARTICLE = {
     "text": "Heat can ease a sore back for a while.\n\nHow to use it:\n- Warm, not hot\n"
     "- Up to 20 minutes\n\nMore at https://www.nice.org.uk/guidance/ng59.",
@@ -180,6 +208,8 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "question": [QUESTION],
     "crisis": [CRISIS],
     "exercise": EXERCISES,
+    "drawing": [DRAWN],
+    "spine": [SPINE],
     "article": [ARTICLE],
     "medicine": [MEDICINE],
     "hostile": [HOSTILE],
