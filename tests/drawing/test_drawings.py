@@ -301,3 +301,14 @@ def test_all_drawings_are_written_to_a_folder(
         assert parsed((tmp_path / "new" / f"{name}.svg").read_text("utf-8")).tag == f"{SVG}svg"
         assert (tmp_path / "new" / f"{name}.png").stat().st_size > 1000
     assert all(f'src="{name}.svg"' in page for name in NAMES)
+
+
+def test_the_docs_show_the_angles_as_they_are() -> None:
+    kept = Path(__file__).parents[2] / "docs" / "images" / "pose_angles.svg"
+    assert kept.read_text("utf-8") == angles_svg()
+
+
+def test_the_example_of_the_docs_is_sound() -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "drawings.md").read_text("utf-8")
+    example = docs.split("```yaml\n")[1].split("```")[0]
+    assert list(faults(Drawing(**yaml.safe_load(example)["picture"]))) == []
