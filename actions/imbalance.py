@@ -315,6 +315,18 @@ def _means(result: Result) -> str | None:
     return None if reading is None else reading.means
 
 
+def _read_out(test: SelfTest, sides: Sequence[Result]) -> str:
+    """What the sides mean; named by side where they differ."""
+    said = {
+        result.side: reading.says.text
+        for result in sides
+        if (reading := reading_of(test, result)) is not None
+    }
+    if len(set(said.values())) > 1:
+        return " ".join(f"{side.capitalize()}: {text}" for side, text in said.items())
+    return " ".join(dict.fromkeys(said.values()))
+
+
 def _told(results: Sequence[Result], before: Sequence[Result]) -> list[str]:
     """A line for each test: its reading, the other side, and the time before."""
     kb = knowledge()
@@ -323,9 +335,7 @@ def _told(results: Sequence[Result], before: Sequence[Result]) -> list[str]:
     for id in dict.fromkeys(result.test for result in results):
         test = kb.self_test[id]
         sides = [result for result in results if result.test == id]
-        readings = [reading_of(test, result) for result in sides]
-        said = dict.fromkeys(reading.says.text for reading in readings if reading is not None)
-        line = f"{test.title} ({_numbers(test, sides)}): {' '.join(said)}"
+        line = f"{test.title} ({_numbers(test, sides)}): {_read_out(test, sides)}"
         numbers = {result.side: result.number for result in sides}
         left, right = numbers.get("left"), numbers.get("right")
         if left is not None and right is not None and sides_differ(test, left, right):

@@ -24,7 +24,7 @@ function replies(buttons, say, onReply) {
 /** Close all open answers; mark the one whose words were said. */
 export function closeReplies(root, words) {
   const said = words.trim().toLowerCase();
-  for (const button of root.querySelectorAll(":is(.reply, .spot)[data-words]:not(:disabled)")) {
+  for (const button of root.querySelectorAll("[data-words]:not(:disabled)")) {
     const chosen = button.dataset.words.trim().toLowerCase() === said;
     button.disabled = true;
     button.setAttribute("aria-pressed", String(chosen));

@@ -462,8 +462,8 @@ class Pose(Content):
 class Prop(Content):
     """Something the exercise needs, from `at` to `to` along the floor, `high` above it.
 
-    A strap or band goes from joint to joint. Lengths are in hundredths of the trunk's length; 0 is
-    where the picture's joint `still` is.
+    A band goes from joint to joint, and on to `at` if it is `high`. Lengths are in hundredths of
+    the trunk's length; 0 is where the picture's joint `still` is.
     """
 
     kind: Literal["chair", "wall", "post", "bed", "table", "step", "cushion", "ball", "band", "mat"]
@@ -534,7 +534,7 @@ class Exercise(Content):
     not_for: tuple[Id, ...] = Field((), description="ids of pictures or conditions")
     position: Position
     movements: tuple[Movement, ...] = Field((), description="what the spine or arms do, if far")
-    picture: Drawing | None = None
+    picture: Drawing
     start: str
     steps: tuple[str, ...]
     breathing: str

@@ -6,7 +6,7 @@ A pattern is a phrase as people say it. Between its words:
 * `...`      up to four other words, within one sentence
 * `{name}`   a group of phrases defined under `groups`
 * `word*`    a word that starts so
-* `$`        the end of the sentence
+* `^` `$`    the beginning and the end of the sentence, also at a comma
 
 Brackets may stand inside brackets.
 
@@ -25,6 +25,7 @@ _GAP = rf"(?:[^\S\n]+{_GAP_WORD}){{0,4}}?[^\S\n]+"
 # The same after an optional word, which brings its own space.
 _GAP_SPACED = rf"(?:{_GAP_WORD}[^\S\n]+){{0,4}}?"
 _END = r"(?=[^\S\n]*(?:[.!?;,\n]|$))"
+_START = r"(?:(?<![\s\S])|(?<=[.!?;,\n]))\s*"
 _SPACE = r"[^\S\n]+"
 _SIGN = re.compile(r"\.\.\.|[()\[\]{}|]|[^\s()\[\]{}|]+")
 _CLOSING = {"(": ")", "[": "]"}
@@ -100,7 +101,7 @@ def _parse(signs: list[str], closing: str) -> list[list[_Piece]]:
 
 
 def _must_be_there(piece: _Piece) -> bool:
-    return not piece.optional if isinstance(piece, _Choice) else piece not in ("...", "$")
+    return not piece.optional if isinstance(piece, _Choice) else piece not in ("...", "^", "$")
 
 
 def _sequence(pieces: list[_Piece]) -> str:
@@ -110,7 +111,9 @@ def _sequence(pieces: list[_Piece]) -> str:
     out = ""
     join = ""
     for index, piece in enumerate(pieces):
-        if piece == "$":
+        if piece == "^":
+            out += _START
+        elif piece == "$":
             out += _END
         elif piece == "...":
             join = _GAP if join else _GAP_SPACED

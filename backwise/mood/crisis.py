@@ -246,7 +246,7 @@ def _aside(talk: Talk, heard: Heard) -> Step | None:
         return _next(quiet, "utter_crisis_no_calls")
     if "numbers" in says:
         return _with_question("utter_crisis_numbers", replace(talk, show=True))
-    for name in ("secret", "machine"):
+    for name in ("here", "secret", "machine"):
         if name in says:
             return _with_question(f"utter_crisis_{name}", talk)
     if talk.severity == "imminent":

@@ -266,6 +266,12 @@ def _document(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
         yield Document(str(custom["url"]), str(custom.get("filename") or "document"))
 
 
+def _programme(custom: Mapping[str, Any], text: str) -> Iterator[Part]:
+    yield from _only_text(custom, text)
+    if custom.get("calendar"):
+        yield Document(str(custom["calendar"]), "backwise-week.ics")
+
+
 def _reasons(reasons: Any, text: str) -> Iterator[Part]:
     said = words_of(text)
     if isinstance(reasons, (list, tuple)):
@@ -288,6 +294,7 @@ _KINDS = {
     "article": _article,
     "medicine": _medicine,
     "exercise": _exercise,
+    "programme": _programme,
     "chart": _chart,
     "document": _document,
 }

@@ -140,13 +140,13 @@ class ChatInput(InputChannel):
         @chat.get("/programme")
         @answers
         async def sheet(request: Request) -> BaseHTTPResponse:
-            body = _made(programme_files.sheet, self._required(request))
+            body = _made(programme_files.sheet, self._lent(request))
             return _file(body, "text/html; charset=utf-8") if body else response.empty(status=404)
 
         @chat.get("/programme.ics")
         @answers
         async def calendar(request: Request) -> BaseHTTPResponse:
-            body = _made(programme_files.calendar, self._required(request))
+            body = _made(programme_files.calendar, self._lent(request))
             if body is None:
                 return response.empty(status=404)
             return _file(body, "text/calendar; charset=utf-8", filename="backwise-week.ics")
@@ -181,7 +181,8 @@ class ChatInput(InputChannel):
 
     async def history(self, app: Any, session: str) -> list[Message]:
         """Return the talk so far."""
-        return await load_history(app.ctx.agent.tracker_store, session)
+        messages = await load_history(app.ctx.agent.tracker_store, session)
+        return programme_files.with_keys(messages, self._signer.key(session))
 
     async def take(self, session: str, body: Message) -> list[Message]:
         """Take the message of a body; return the answer, or raise `Refused`."""
@@ -214,13 +215,13 @@ class ChatInput(InputChannel):
                 raise Refused("turn_failed")
             # What was said before the failure may be the advice to call an ambulance.
             output.messages.append(bot_message({"text": TEXTS["turn_failed"]}))
-        return output.messages
+        return programme_files.with_keys(output.messages, self._signer.key(session))
 
-    def _required(self, request: Request) -> str:
-        session = self.session_of(request, {})
-        if session is None:
+    def _lent(self, request: Request) -> str:
+        person = self._signer.person_of(request.args.get("key"))
+        if person is None:
             raise Refused("no_session")
-        return session
+        return person
 
     async def _forget(self, request: Request, session: str | None) -> BaseHTTPResponse:
         if session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from html import escape
 
@@ -11,10 +12,16 @@ from backwise.exercise.calendar import week_calendar
 from backwise.knowledge import load
 from backwise.knowledge.schema import Exercise
 from backwise.store import default_store
-from rasa_ext.channels.core import TEXTS
+from rasa_ext.channels.core import TEXTS, Message
 
+SHEET, CALENDAR = "/chat/programme", "/chat/programme.ics"
 _NAME = "Back exercises"
 _DAYS = range(1, 8)
+
+
+def with_keys(messages: Iterable[Message], key: str) -> list[Message]:
+    """Return messages whose links to these files carry a key: no cookie comes along from afar."""
+    return [_with_key(message, key) for message in messages]
 
 
 def calendar(person: str, today: date | None = None) -> bytes | None:
@@ -67,6 +74,14 @@ def sheet(person: str, today: date | None = None) -> bytes | None:
     return page.encode()
 
 
+def _with_key(message: Message, key: str) -> Message:
+    custom = message.get("custom")
+    if not isinstance(custom, dict):
+        return message
+    links = {n: f"{v}?key={key}" for n, v in custom.items() if v in (SHEET, CALENDAR)}
+    return {**message, "custom": {**custom, **links}} if links else message
+
+
 def _week(person: str, today: date) -> tuple[Kept, Programme, date] | None:
     kept = load_kept(default_store(), person)
     if kept is None:
@@ -90,6 +105,4 @@ def _steps(id: str) -> str:
 
 
 def _drawing(exercise: Exercise) -> str:
-    if exercise.picture is None:
-        return ""
     return f'<img src="{address(exercise.id)}" alt="{escape(alt_text(exercise))}">'

@@ -8,9 +8,11 @@ import os
 import re
 import secrets
 import tempfile
+import time
 from pathlib import Path
 
 SECRET_BYTES = 32
+KEY_SECONDS = 7 * 24 * 60 * 60
 _SESSION = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{64})")
 
 
@@ -54,6 +56,21 @@ class SessionSigner:
         to nobody but us.
         """
         return f"{channel}-{self.derive('person', channel, *ids)[:32]}"
+
+    def key(self, person: str, now: float | None = None) -> str:
+        """Return a key with which the files made for a person can be fetched for some days.
+
+        It opens nothing else: who passes a link on does not pass the talk on.
+        """
+        until = str(int(time.time() if now is None else now) + KEY_SECONDS)
+        return f"{person}.{until}.{self.derive('files', person, until)}"
+
+    def person_of(self, key: str | None, now: float | None = None) -> str | None:
+        """Return whose files a key opens, or None if we did not make it or it is too old."""
+        person, _, rest = (key or "").partition(".")
+        until, _, signature = rest.partition(".")
+        ours = hmac.compare_digest(signature.encode(), self.derive("files", person, until).encode())
+        return person if ours and int(until) >= (time.time() if now is None else now) else None
 
     def _signature(self, session_id: str) -> str:
         if self._secret is None:

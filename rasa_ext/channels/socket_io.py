@@ -35,6 +35,7 @@ from rasa_ext.channels.core import (
     clean_text,
 )
 from rasa_ext.channels.history import PageOutputChannel
+from rasa_ext.channels.programme_files import with_keys
 from rasa_ext.channels.session import SessionSigner, default_secret_path
 
 MAX_FRAME_BYTES = 64 * 1024
@@ -133,7 +134,7 @@ class SocketIOInput(InputChannel):
             message = UserMessage(text, output, person, input_channel=self.name(), message_id=id)
             if not await attempt_turn(on_new_message, message):
                 output.messages.append({"text": TEXTS["turn_failed"]})
-            return output.messages
+            return with_keys(output.messages, self._signer.key(person))
 
         return await (self._once.run(person, id, turn) if id else turn())
 

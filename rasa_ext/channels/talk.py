@@ -12,6 +12,7 @@ from rasa_ext.channels.erase import NotErased, erase
 from rasa_ext.channels.history import PageOutputChannel, bot_message
 from rasa_ext.channels.ledger import Ledger
 from rasa_ext.channels.people import People
+from rasa_ext.channels.programme_files import with_keys
 from rasa_ext.channels.session import SessionSigner, default_secret_path
 
 
@@ -59,7 +60,7 @@ class Talk:
             again = {"title": TEXTS["try_again"], "payload": payload}
             # What was said before the failure may be the advice to call an ambulance.
             output.messages.append(said(TEXTS["turn_failed"], [again]))
-        return output.messages
+        return with_keys(output.messages, self.signer.key(person))
 
     def introduce(self, person: str, messages: list[Message]) -> list[Message]:
         """Return an answer with the notice about the platform, for somebody who has not had it.

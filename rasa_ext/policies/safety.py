@@ -65,6 +65,8 @@ _CRISIS_OVER = ("utter_crisis_cleared", "utter_crisis_again_no")
 _SHORT_REPLY = 8
 # How sure the intent must be to stand for a yes or no in the talk about suicide.
 _SURE = 0.8
+# What is told there was asked for, and is weighed there.
+_FORMS_OF_CONDITIONS = ("medicine_form", "programme_form")
 # While help stands before everything else, the talk can only be begun anew.
 _ALLOWED_WHILE_STANDING = ("restart", "delete_data", "goodbye")
 
@@ -312,7 +314,7 @@ class SafetyPolicy(Policy):
             turn.person,
             asked=turn.asked,
             # "Can I take ibuprofen, I'm on warfarin?" wants an answer to that first.
-            about_pain=turn.about_pain and turn.intent != "ask_medicine",
+            about_pain=turn.about_pain and (turn.in_triage or turn.intent != "ask_medicine"),
         )
         if question is None:
             return None
@@ -421,6 +423,7 @@ class _Turn:
     question: Question | None
     said_before: list[str]
     in_form: bool
+    in_triage: bool
     talk: crisis.Talk
 
     @classmethod
@@ -457,7 +460,8 @@ class _Turn:
             asked=tracker.get_slot("triage_asked") or [],
             question=load_questions().get(tracker.get_slot("triage_question") or ""),
             said_before=tracker.get_slot("triage_reasons") or [],
-            in_form=bool(tracker.active_loop_name),
+            in_form=tracker.active_loop_name not in (None, *_FORMS_OF_CONDITIONS),
+            in_triage=tracker.active_loop_name == "triage_form",
             talk=_talk(tracker),
         )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import queue
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -195,3 +198,38 @@ def test_only_allowed_sites_may_connect(start: Any, origin: str | None, status: 
     headers = {"Origin": origin or server.url}
     url = f"{server.url}/socket.io/?EIO=4&transport=polling"
     assert requests.get(url, headers=headers, timeout=30).status_code == status
+
+
+# --- the client that widgets are made with ------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[dict[str, Any]]]:
+    """Install socket.io-client, and return a talk by it: what it printed."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        pytest.skip("Node.js and npm are not installed (apt-get install nodejs npm)")
+    folder = tmp_path_factory.mktemp("client") / "client"
+    shutil.copytree(Path(__file__).parent / "socket_io_client", folder)
+    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(install, cwd=folder, check=True, capture_output=True, timeout=240)
+
+    def begin(*arguments: str) -> list[dict[str, Any]]:
+        command = [node, "talk.mjs", *arguments]
+        done = subprocess.run(
+            command, cwd=folder, check=True, capture_output=True, text=True, timeout=60
+        )
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    return begin
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_the_javascript_client_talks(start: Any, talk: Any, transport: str) -> None:
+    server = start(lambda text: [{"text": f"{text}?", "custom": {"kind": "chart"}}])
+    session, *answers = talk(server.url, transport, "hello", "/restart", "naïve 🙂")
+    assert session["kind"] == "session"
+    assert "." in session["value"]
+    # A slash is taken away, so that no typed text is a command.
+    assert [one["value"]["text"] for one in answers] == ["hello?", "restart?", "naïve 🙂?"]
+    assert answers[0]["value"]["custom"] == {"kind": "chart"}

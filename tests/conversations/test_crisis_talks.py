@@ -233,4 +233,4 @@ def test_yellow_items_are_few(
         if script["risk"] in AT_RISK and (found := yellow(script, replies(script)))
     }
     record_property("yellow", problems)
-    assert len(problems) <= len(TALKS) // 10, problems
+    assert len(problems) <= len(TALKS) // 10, "\n".join(f"{k}: {v}" for k, v in problems.items())

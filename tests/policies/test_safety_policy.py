@@ -332,7 +332,9 @@ def test_a_risk_is_asked_about_only_when_pain_is_told(predict: Predict) -> None:
     text = "I have osteoporosis"
     assert predict(LISTEN, said(text, "ask_medicine")) is None
     assert predict(LISTEN, said(text, "describe_pain")) == "utter_triage_question"
-    assert predict(*IN_FORM, said(text, "ask_medicine")) == "utter_triage_question"
+    assert predict(*IN_FORM, said(text, "ask_medicine")) is None
+    asked = (ActiveLoop("triage_form"), SlotSet("requested_slot", "which_illness"), LISTEN)
+    assert predict(*asked, said(text, "ask_medicine")) == "utter_triage_question"
 
 
 def test_only_one_leg_after_the_question_about_both_is_asked_about(predict: Predict) -> None:

@@ -150,6 +150,35 @@ SPINE = {
     },
 }
 
+PROGRAMME = {
+    "text": "Week 1, day 1: about 10 minutes.\n1. Bird dog: 2 x 2, hold 3 seconds\n2. Walk",
+    "custom": {
+        "kind": "programme",
+        "id": "7",
+        "week": 1,
+        "day": 1,
+        "items": [
+            {
+                "id": "bird_dog",
+                "title": "Bird dog",
+                "steps": ["Kneel.", "Stretch one arm and the other leg."],
+                "dose": "2 x 2, hold 3 seconds",
+                "stop_if": "Stop if the pain gets sharper.",
+                "why": "It trains the muscles along your back.",
+                "days": [1, 3, 5],
+                "sets": 2,
+                "reps": 2,
+                "hold_seconds": 3,
+                "rest_seconds": 4,
+                "per_side": False,
+            },
+        ],
+        "walk": {"minutes": 10, "days": [1, 2, 4], "bouts": 2},
+        "calendar": "/chat/programme.ics",
+        "sheet": "/chat/programme",
+    },
+}
+
 ARTICLE = {
     "text": "Heat can ease a sore back for a while.\n\nHow to use it:\n- Warm, not hot\n"
     "- Up to 20 minutes\n\nMore at https://www.nice.org.uk/guidance/ng59.",
@@ -210,6 +239,7 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "exercise": EXERCISES,
     "drawing": [DRAWN],
     "spine": [SPINE],
+    "programme": [PROGRAMME],
     "article": [ARTICLE],
     "medicine": [MEDICINE],
     "hostile": [HOSTILE],
