@@ -40,10 +40,10 @@ class PhasePlan(_Strict):
     kinds: tuple[ExerciseKind, ...]
 
 
-class PainLimit(_Strict):
-    """From this pain upwards (0 to 10), no higher intensity than this to begin with."""
+class Limit(_Strict):
+    """From this pain (0 to 10) or age upwards, no higher intensity than this to begin with."""
 
-    from_: float = Field(alias="from", ge=0, le=10)
+    from_: float = Field(alias="from", ge=0, le=120)
     highest: int = Field(ge=1, le=5)
 
 
@@ -103,7 +103,8 @@ class Plan(_Strict):
 
     phases: dict[Phase, PhasePlan]
     phases_source: str
-    pain: tuple[PainLimit, ...]
+    pain: tuple[Limit, ...]
+    age: tuple[Limit, ...]
     days: dict[ExerciseKind, tuple[int, ...]]
     days_source: str
     minutes: Minutes

@@ -181,7 +181,7 @@ def _fill(kb: KnowledgeBase, needs: Needs, plan: Plan, when: Phase) -> list[Item
         if len(chosen) >= plan.minutes.most_exercises:
             break
         for exercise, reason, about in _ranked(kb, needs, plan, when, kind):
-            if exercise.id in {other.first for other in chosen}:
+            if any(_same_ladder(exercise, kb.exercise[other.first]) for other in chosen):
                 continue
             taken = frozenset(other.exercise for other in chosen)
             fresh = _item(kb, first, plan, exercise, reason, about, taken)
@@ -196,6 +196,14 @@ def _fill(kb: KnowledgeBase, needs: Needs, plan: Plan, when: Phase) -> list[Item
             left -= needed
             break
     return _shortened(chosen, round(minutes * 60 * _LONGER))
+
+
+def _same_ladder(exercise: Exercise, other: Exercise) -> bool:
+    """Whether one is the other, or the next rung of its ladder: a day wants variety."""
+    return exercise.id in (other.id, other.easier, other.harder) or other.id in (
+        exercise.easier,
+        exercise.harder,
+    )
 
 
 def _shortened(items: list[Item], most: int) -> list[Item]:
@@ -217,7 +225,7 @@ def _ranked(
     region = needs.pain.get("region") or "lower_back"
     top = _highest(needs, plan, when)
     targets = _targets(kb, needs)
-    found: list[tuple[tuple[int, int, int, str], Exercise, Reason, str]] = []
+    found: list[tuple[tuple[int, int, int, int, str], Exercise, Reason, str]] = []
     for exercise in kb.exercise.values():
         fits = region in exercise.regions or region == "whole_back" or exercise.id in targets
         if exercise.kind != kind or not fits or when not in exercise.phases:
@@ -236,12 +244,16 @@ def _ranked(
             reason, about = target
         # To get stronger takes some effort; to loosen up, as little as possible.
         effort = -exercise.intensity if kind == "strength" else exercise.intensity
-        rank = (0 if target else 1, min(suits, default=99), effort, exercise.id)
+        # Among those that suit, the one made for this picture first.
+        made_for = min(
+            (n for n, p in enumerate(exercise.suits) if p in needs.pictures), default=len(suits)
+        )
+        rank = (0 if target else 1, min(suits, default=99), effort, made_for, exercise.id)
         found.append((rank, exercise, reason, about))
     return [(exercise, reason, about) for _, exercise, reason, about in sorted(found, key=_first)]
 
 
-def _first(entry: tuple[tuple[int, int, int, str], Exercise, Reason, str]) -> Any:
+def _first(entry: tuple[tuple[int, int, int, int, str], Exercise, Reason, str]) -> Any:
     return entry[0]
 
 
@@ -264,6 +276,7 @@ def _highest(needs: Needs, plan: Plan, when: Phase) -> int:
         row.highest for row in sorted(plan.pain, key=lambda r: -r.from_) if pain >= row.from_
     )
     limits = [plan.phases[when].highest, limit]
+    limits += [row.highest for row in plan.age if (needs.age or 0) >= row.from_]
     if needs.level == "appointment":
         limits.append(_HIGHEST_AT_APPOINTMENT)
     return min(limits)
