@@ -35,7 +35,7 @@ def card(exercise: Exercise, dose: Dose) -> dict[str, Any]:
         "steps": [exercise.start, *exercise.steps],
         "dose": dose_words(dose),
         "stop_if": exercise.stop_if,
-        "image": address(exercise.id) if exercise.picture else None,
-        "alt": alt_text(exercise) if exercise.picture else None,
+        "image": address(exercise.id),
+        "alt": alt_text(exercise),
         "evidence": exercise.evidence.text,
     }

@@ -26,7 +26,7 @@ def main(folder: Path) -> int:
         _write(folder, name, svg)
         files = [name]
         exercise = base.exercise.get(name)
-        if exercise is not None and exercise.picture is not None:
+        if exercise is not None:
             (folder / f"{name}_turns.svg").write_text(draw(base, name, "turns"), encoding="utf-8")
             files.append(f"{name}_turns")
             for fault in faults(exercise.picture):

@@ -30,12 +30,7 @@ def exercise_svg(exercise: Exercise, form: Form = "both") -> str:
     Args:
         exercise: with its `picture`.
         form: start and end beside each other, or one after the other in place.
-
-    Raises:
-        ValueError: the exercise has no picture.
     """
-    if exercise.picture is None:
-        raise ValueError(f"{exercise.id} has no picture")
     drawing = exercise.picture
     pair = figures(drawing)
     box = _box(pair, drawing)
@@ -156,7 +151,10 @@ def _prop(prop: Prop, figure: Figure, top: float) -> str:
     if prop.kind == "ball":
         return f'<circle class="prop" cx="{prop.at:.0f}" cy="{high / 2:.0f}" r="{high / 2:.0f}"/>'
     if prop.kind == "band":
-        points = "L".join(f"{x:.1f} {y:.1f}" for x, y in (seen(figure[j]) for j in prop.joints))
+        spots = [seen(figure[joint]) for joint in prop.joints]
+        if prop.high:  # held by something that is not the body
+            spots.append((prop.at, high))
+        points = "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
         return f'<path class="prop2 line open" stroke-width="5" d="M{points}"/>'
     base = -_FLOOR / 2 if prop.kind in ("cushion", "mat") else -_FLOOR
     return _rect(left, base, right - left, high - base, rounded=8 if base > -_FLOOR else 2)
@@ -185,7 +183,7 @@ def _way(arrow: Arrow, pair: Sequence[Figure]) -> tuple[Point, Point, Point]:
         a = radians(arrow.angle)
         x1, y1 = x2, y2
         x2, y2 = x1 + arrow.length * cos(a), y1 + arrow.length * sin(a)
-    along, (right, up) = atan2(y2 - y1, x2 - x1), arrow.off
+    along, (right, up) = atan2(y2 - y1, x2 - x1), arrow.aside
     x1, y1, x2, y2 = x1 + right, y1 + up, x2 + right, y2 + up
     middle = (
         (x1 + x2) / 2 + arrow.bend * cos(along + pi / 2),

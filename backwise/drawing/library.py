@@ -25,8 +25,7 @@ class UnknownDrawing(LookupError):
 def names(base: KnowledgeBase) -> tuple[str, ...]:
     """The names of all drawings: exercises, the spine by itself and by region, crossed pictures."""
     spine = [_SPINE, *(spine_name(region) for region in get_args(Region))]
-    exercises = [e.id for e in base.exercise.values() if e.picture is not None]
-    return (*exercises, *spine, *base.crossed_picture)
+    return (*base.exercise, *spine, *base.crossed_picture)
 
 
 def spine_name(region: Region | str) -> str:
@@ -51,7 +50,7 @@ def draw(base: KnowledgeBase, name: str, form: str = "both") -> str:
         UnknownDrawing: there is none of that name, or not in that form.
     """
     exercise = base.exercise.get(name)
-    if exercise is not None and exercise.picture is not None and form in FORMS:
+    if exercise is not None and form in FORMS:
         return exercise_svg(exercise, "turns" if form == "turns" else "both")
     if form == "both":
         parts = list(base.spine_part.values())

@@ -39,7 +39,7 @@ def document(
     )
 
 
-def to_png(svg: str, longest: int = 720) -> bytes:
+def to_png(svg: str, longest: int = 640) -> bytes:
     """A drawing as PNG with letters that come with Backwise's packages.
 
     Args:

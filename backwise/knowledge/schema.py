@@ -462,8 +462,8 @@ class Pose(Content):
 class Prop(Content):
     """Something the exercise needs, from `at` to `to` along the floor, `high` above it.
 
-    A strap or band goes from joint to joint. Lengths are in hundredths of the trunk's length; 0 is
-    where the picture's joint `still` is.
+    A band goes from joint to joint, and on to `at` if it is `high`. Lengths are in hundredths of
+    the trunk's length; 0 is where the picture's joint `still` is.
     """
 
     kind: Literal["chair", "wall", "post", "bed", "table", "step", "cushion", "ball", "band", "mat"]
@@ -476,13 +476,13 @@ class Prop(Content):
 class Arrow(Content):
     """The way a joint moves: from its start to its end, or by `angle` and `length` from its end.
 
-    `off` moves the arrow away from the joint, to the right and up; `bend` rounds it to the left.
+    `aside` moves the arrow away from the joint, to the right and up; `bend` rounds it to the left.
     """
 
     joint: Joint
     angle: float | None = None
     length: float = 40
-    off: tuple[float, float] = (0, 0)
+    aside: tuple[float, float] = (0, 0)
     bend: float = 0
     both_ways: bool = False
     in_start: bool = Field(False, description="shown at the start, not at the end")
@@ -534,7 +534,7 @@ class Exercise(Content):
     not_for: tuple[Id, ...] = Field((), description="ids of pictures or conditions")
     position: Position
     movements: tuple[Movement, ...] = Field((), description="what the spine or arms do, if far")
-    picture: Drawing | None = None
+    picture: Drawing
     start: str
     steps: tuple[str, ...]
     breathing: str

@@ -105,6 +105,4 @@ def _steps(id: str) -> str:
 
 
 def _drawing(exercise: Exercise) -> str:
-    if exercise.picture is None:
-        return ""
     return f'<img src="{address(exercise.id)}" alt="{escape(alt_text(exercise))}">'

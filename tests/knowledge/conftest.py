@@ -86,6 +86,10 @@ evidence:
   sources: [ng59]
 reviewed: 2026-11-22
 position: side_lying
+picture:
+  start: {lower: 180}
+  end: {lower: 170}
+  arrows: [{joint: knee}]
 """
 HEAT = """\
 id: heat

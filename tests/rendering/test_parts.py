@@ -58,6 +58,14 @@ def test_an_exercise_has_its_title_once() -> None:
     ]
 
 
+def test_an_article_shows_its_drawing() -> None:
+    custom = {"kind": "article", "title": "Neck", "image": "/neck.svg", "alt": "The spine."}
+    assert parts({"text": "Seven bones.", "custom": custom}) == [
+        Body("Seven bones."),
+        Picture("/neck.svg", "Neck"),
+    ]
+
+
 def test_sources_are_small_print() -> None:
     source = {"title": "Back pain", "publisher": "NICE", "year": 2016, "url": "https://n.example"}
     stance = {"guideline": "ACP", "year": 2017, "position": "for", "says": "Heat first."}

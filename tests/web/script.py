@@ -122,6 +122,34 @@ EXERCISES = [
     },
 ]
 
+DRAWN = {
+    "text": "Clam\n1. Lie on your side.\n2. Open the top knee.",
+    "custom": {
+        "kind": "exercise",
+        "id": "clam",
+        "title": "Clam",
+        "steps": ["Lie on your side.", "Open the top knee."],
+        "dose": "2 x 12",
+        "image": "/chat/drawings/clam.svg",
+        "alt": "Lie on your side. Open the top knee.",
+        "evidence": "It helps a little.",
+    },
+}
+
+SPINE = {
+    "text": "Most pain in the lower back comes from muscles and joints.",
+    "custom": {
+        "kind": "article",
+        "topic": "cause",
+        "id": "lower_back",
+        "title": "Lower back",
+        "stance": [],
+        "sources": [],
+        "image": "/chat/drawings/spine_lower_back.svg",
+        "alt": "The parts of the spine. Shown in colour: Lower back.",
+    },
+}
+
 PROGRAMME = {
     "text": "Week 1, day 1: about 10 minutes.\n1. Bird dog: 2 x 2, hold 3 seconds\n2. Walk",
     "custom": {
@@ -209,6 +237,8 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "question": [QUESTION],
     "crisis": [CRISIS],
     "exercise": EXERCISES,
+    "drawing": [DRAWN],
+    "spine": [SPINE],
     "programme": [PROGRAMME],
     "article": [ARTICLE],
     "medicine": [MEDICINE],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -160,6 +161,33 @@ def test_an_exercise_is_a_card_with_steps(chat: Any) -> None:
     expect(answer.locator(".bubble")).to_have_count(0)
     # ... but what only the text says is shown.
     expect(chat.bot.last.locator(".bubble")).to_contain_text("Breathe on while you hold it.")
+
+
+def test_an_exercise_shows_its_movement_when_asked_by_keyboard(chat: Any) -> None:
+    card = chat.say("drawing").locator(".panel")
+    drawing = card.get_by_role("img", name="Lie on your side. Open the top knee.")
+    expect(drawing).to_be_visible()
+    assert drawing.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
+    button = card.get_by_role("button", name="Show the movement")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.focus()
+    chat.page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(drawing).to_have_attribute("src", re.compile(r"/chat/drawings/clam\.svg\?form=turns$"))
+    assert drawing.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
+    button.press("Space")
+    expect(drawing).to_have_attribute("src", re.compile(r"/chat/drawings/clam\.svg$"))
+    # What one says later closes answers, and not this.
+    chat.say("article")
+    expect(button).to_be_enabled()
+
+
+def test_an_article_shows_its_drawing_and_nothing_to_move(chat: Any) -> None:
+    answer = chat.say("spine")
+    drawing = answer.get_by_role("img", name="Shown in colour: Lower back.")
+    expect(drawing).to_be_visible()
+    assert drawing.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
+    expect(answer.get_by_role("button")).to_have_count(0)
 
 
 def test_a_picture_from_elsewhere_is_a_link_and_not_loaded(chat: Any) -> None:
