@@ -1,7 +1,7 @@
 """Exercises for a person: the first few, a weekly programme, and how it goes on."""
 
 from backwise.exercise.adapt import step, swap, with_conditions, with_minutes
-from backwise.exercise.choose import choose, phase
+from backwise.exercise.choose import choose
 from backwise.exercise.feedback import Feedback, conditions, read
 from backwise.exercise.keep import (
     Done,
@@ -12,7 +12,7 @@ from backwise.exercise.keep import (
     sessions,
     unreported,
 )
-from backwise.exercise.plan import Plan, PlanError, load_plan, load_progress
+from backwise.exercise.plan import Plan, PlanError, load_plan, load_progress, phase
 from backwise.exercise.programme import (
     Item,
     Needs,

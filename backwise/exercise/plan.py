@@ -16,6 +16,9 @@ from backwise.language.patterns import PatternError, compile_pattern
 
 FOLDER = DEFAULT_FOLDER / "exercise" / "programme"
 Phase = Literal["acute", "subacute", "chronic"]
+# ACP 2017: acute is under 4 weeks, subacute 4 to 12 weeks, chronic more than 12 weeks.
+_ACUTE_DAYS = 28
+_SUBACUTE_DAYS = 84
 ExerciseKind = Literal["mobility", "stretch", "strength", "aerobic", "relaxation", "nerve"]
 Light = Literal["green", "amber", "red"]
 Reason = Literal[
@@ -204,3 +207,13 @@ def load_progress(folder: Path = FOLDER) -> Progress:
     progress = _read(folder / "progress.yml", Progress)
     assert isinstance(progress, Progress)
     return progress
+
+
+def phase(duration_days: float | None) -> Phase:
+    """The phase of an episode; acute where the duration is unknown.
+
+    Source: acp_2017.
+    """
+    if duration_days is None or duration_days < _ACUTE_DAYS:
+        return "acute"
+    return "subacute" if duration_days <= _SUBACUTE_DAYS else "chronic"

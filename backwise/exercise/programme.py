@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from backwise.exercise.choose import phase
-from backwise.exercise.plan import ConditionPlan, Phase, Plan, Reason, load_plan, load_progress
+from backwise.exercise.plan import (
+    ConditionPlan,
+    Phase,
+    Plan,
+    Reason,
+    load_plan,
+    load_progress,
+    phase,
+)
 from backwise.knowledge import KnowledgeBase
 from backwise.knowledge.schema import Dose, Exercise
 
@@ -22,6 +29,8 @@ _HIGHEST_AT_APPOINTMENT = 2
 _LONGER = 1.3
 # After all that a muscle's list can hold.
 _NO_TARGET = 99
+# The place of an exercise that was made for none of the person's pictures.
+UNFIT = 99
 
 
 class NotNow(ValueError):
@@ -183,7 +192,7 @@ def _fill(kb: KnowledgeBase, needs: Needs, plan: Plan, when: Phase) -> list[Item
         if len(chosen) >= plan.minutes.most_exercises:
             break
         for exercise, reason, about in _ranked(kb, needs, plan, when, kind):
-            if any(_same_ladder(exercise, kb.exercise[other.first]) for other in chosen):
+            if any(same_ladder(exercise, kb.exercise[other.first]) for other in chosen):
                 continue
             taken = frozenset(other.exercise for other in chosen)
             fresh = _item(kb, first, plan, exercise, reason, about, taken)
@@ -200,7 +209,17 @@ def _fill(kb: KnowledgeBase, needs: Needs, plan: Plan, when: Phase) -> list[Item
     return _shortened(chosen, round(minutes * 60 * _LONGER))
 
 
-def _same_ladder(exercise: Exercise, other: Exercise) -> bool:
+def fit(exercise: Exercise, pictures: Sequence[str]) -> tuple[int, int]:
+    """How well an exercise suits: which picture it suits, and how much it was made for it.
+
+    Both count from 0, the best; `UNFIT` where it suits none.
+    """
+    suits = [pictures.index(picture) for picture in exercise.suits if picture in pictures]
+    made_for = [place for place, picture in enumerate(exercise.suits) if picture in pictures]
+    return min(suits, default=UNFIT), min(made_for, default=UNFIT)
+
+
+def same_ladder(exercise: Exercise, other: Exercise) -> bool:
     """Whether one is the other, or the next rung of its ladder: a day wants variety."""
     return exercise.id in (other.id, other.easier, other.harder) or other.id in (
         exercise.easier,
@@ -225,7 +244,7 @@ def _ranked(
 ) -> list[tuple[Exercise, Reason, str]]:
     """Exercises of a kind that may come, the most fitting first."""
     region = needs.pain.get("region") or "lower_back"
-    top = _highest(needs, plan, when)
+    top = highest_intensity(needs, plan, when)
     targets = _targets(kb, needs)
     found: list[tuple[tuple[int, int, int, int, str], Exercise, Reason, str]] = []
     for exercise in kb.exercise.values():
@@ -234,23 +253,19 @@ def _ranked(
             continue
         if exercise.intensity > top or not allowed(exercise, needs, plan):
             continue
-        suits = [needs.pictures.index(p) for p in exercise.suits if p in needs.pictures]
+        suits, made_for = fit(exercise, needs.pictures)
         target = targets.get(exercise.id)
-        if kind == "nerve" and not suits:
+        if kind == "nerve" and suits == UNFIT:
             continue
         reason: Reason = (
-            "picture" if suits else "phase" if region in exercise.regions else "variety"
+            "picture" if suits < UNFIT else "phase" if region in exercise.regions else "variety"
         )
         about, place = "", _NO_TARGET
         if target:
             reason, about, place = target
         # To get stronger takes some effort; to loosen up, as little as possible.
         effort = -exercise.intensity if kind == "strength" else exercise.intensity
-        # Among those that suit, the one made for this picture first.
-        made_for = min(
-            (n for n, p in enumerate(exercise.suits) if p in needs.pictures), default=len(suits)
-        )
-        rank = (place, min(suits, default=99), effort, made_for, exercise.id)
+        rank = (place, suits, effort, made_for, exercise.id)
         found.append((rank, exercise, reason, about))
     return [(exercise, reason, about) for _, exercise, reason, about in sorted(found, key=_first)]
 
@@ -272,7 +287,8 @@ def _targets(kb: KnowledgeBase, needs: Needs) -> dict[str, tuple[Reason, str, in
     return found
 
 
-def _highest(needs: Needs, plan: Plan, when: Phase) -> int:
+def highest_intensity(needs: Needs, plan: Plan, when: Phase) -> int:
+    """How hard an exercise may be to begin with, from 1 to 5."""
     intensity = needs.pain.get("intensity")
     pain = 5.0 if intensity is None else float(intensity)
     limit = next(
