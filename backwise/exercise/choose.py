@@ -48,13 +48,13 @@ def choose(
         if len(fitting) >= FEWEST:
             break
     # One of each kind first, so that the set is varied; then others of other ladders.
-    chosen: list[Exercise] = []
+    chosen: dict[str, Exercise] = {}
     for exercise in fitting:
-        if exercise.kind not in {c.kind for c in chosen}:
-            chosen.append(exercise)
-    others = [exercise for exercise in fitting if exercise not in chosen]
-    for exercise in others:
-        if not any(same_ladder(exercise, c) for c in chosen):
-            chosen.append(exercise)
-    chosen += [exercise for exercise in others if exercise not in chosen]
-    return chosen[:most]
+        if exercise.kind not in {c.kind for c in chosen.values()}:
+            chosen[exercise.id] = exercise
+    for exercise in fitting:
+        if not any(same_ladder(exercise, c) for c in chosen.values()):
+            chosen[exercise.id] = exercise
+    for exercise in fitting:
+        chosen.setdefault(exercise.id, exercise)
+    return list(chosen.values())[:most]
