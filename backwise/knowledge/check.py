@@ -81,7 +81,7 @@ def problems(folder: Path | None = None, today: date | None = None) -> list[str]
 
 
 def unrenewed(base: str, folder: Path | None = None) -> list[str]:
-    """Content that changed since a commit while none of its review dates did.
+    """Content that changed since a commit, but was last reviewed before the day of that commit.
 
     Args:
         base: the commit to compare with.
@@ -91,10 +91,14 @@ def unrenewed(base: str, folder: Path | None = None) -> list[str]:
         subprocess.CalledProcessError: git does not know the commit.
     """
     folder = (folder or DEFAULT_FOLDER).resolve()
-    diff = subprocess.run(
-        ["git", "diff", "--unified=0", base, "--", "."],
-        cwd=folder, check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
+
+    def git(*arguments: str) -> str:
+        command = ["git", *arguments]
+        done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+        return done.stdout
+
+    day = git("show", "--no-patch", "--format=%cs", base).strip()
+    diff = git("diff", "--unified=0", base, "--", ".")
     found: list[str] = []
     for part in diff.split("\ndiff --git "):
         name = re.search(r"^\+\+\+ b/(.+\.yml)$", part, re.MULTILINE)
@@ -102,7 +106,9 @@ def unrenewed(base: str, folder: Path | None = None) -> list[str]:
         if name is None or not any(line.strip() for line in added):
             continue
         text = (folder.parent / name.group(1)).read_text(encoding="utf-8")
-        if "reviewed:" in text and not any("reviewed:" in line for line in added):
+        reviewed = re.findall(r"\breviewed: (\d{4}-\d\d-\d\d)", text)
+        renewed = any("reviewed:" in line for line in added) or max(reviewed, default=day) >= day
+        if not renewed:
             found.append(f"{name.group(1)}: changed, but no review date was renewed")
     return found
 
