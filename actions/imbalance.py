@@ -34,7 +34,7 @@ from backwise.imbalance import (
     wants_tests,
 )
 from backwise.knowledge import best_pictures
-from backwise.knowledge.schema import SelfTest
+from backwise.knowledge.schema import CrossedPicture, SelfTest
 from backwise.store import StoreError, default_store
 
 _FORM = "self_test_form"
@@ -63,7 +63,9 @@ class ActionImbalance(Action):
         if _is_answered(tracker):
             return [FollowupAction("action_answer")]
         region = tracker.get_slot("region") or "lower_back"
-        pictures = knowledge().get_objects("crossed_picture", {"regions": region}, 1)
+        pictures = _named(text) or knowledge().get_objects(
+            "crossed_picture", {"regions": region}, 1
+        )
         if not pictures:
             dispatcher.utter_message(response="utter_imbalance")
             return resume(tracker)
@@ -296,6 +298,16 @@ def needs_of(tracker: Tracker) -> Needs:
         level=tracker.get_slot("triage_level") or "self_care",
         age=tracker.get_slot("age"),
     )
+
+
+def _named(text: str) -> list[CrossedPicture]:
+    """The crossed pictures that a message names: "what is upper crossed syndrome?"."""
+    said = text.lower()
+    return [
+        picture
+        for picture in knowledge().crossed_picture.values()
+        if any(name in said for name in picture.aliases)
+    ]
 
 
 def _is_answered(tracker: Tracker) -> bool:

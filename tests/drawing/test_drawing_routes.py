@@ -112,6 +112,12 @@ def test_stiff_and_early_tired_muscles_are_shown(server: Any) -> None:
     assert requests.get(server.url + image, timeout=30).status_code == 200
 
 
+def test_a_crossed_picture_is_shown_when_named_wherever_it_hurts() -> None:
+    turn = Turn({"region": "lower_back"}, text="what is upper crossed syndrome?")
+    image, _ = image_of(turn.run(ActionImbalance()).payloads("article"))
+    assert image == "/chat/drawings/upper_crossed.svg"
+
+
 @pytest.mark.parametrize(
     ("kind", "id", "image"),
     [("region", "tailbone", "/chat/drawings/spine_tailbone.svg"), ("treatment", "heat", None)],
