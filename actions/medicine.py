@@ -90,10 +90,11 @@ class ActionMedicine(Action):
         if help_comes_first(tracker):
             dispatcher.utter_message(response="utter_no_exercise_now")
             return resume(tracker)
-        asked, taken = asked_medicines(*_named(tracker))
+        text, entities = _named(tracker)
+        asked, taken = asked_medicines(text, entities)
         last = tracker.get_slot("medicine")
         about_last = _told_now(tracker) or _intent(tracker) != "ask_medicine"
-        if not asked and last in knowledge().medicine and about_last:
+        if not asked and last in knowledge().medicine and about_last and not asks_in_general(text):
             asked = [last]
         if not asked:
             return [*self._overview(dispatcher, tracker), *resume(tracker)]
