@@ -8,7 +8,7 @@ detector adds signs that no word list names, and doubts some that one does.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from textwrap import shorten
@@ -19,6 +19,7 @@ from medspacy.context import ConText, ConTextRule, context_graph, context_modifi
 from spacy.tokens import Span
 
 from backwise.language import lexicon as lexicons
+from backwise.language import low_mood
 from backwise.language.detector import ORDINARY, Detection, Detector, default_detector
 from backwise.language.normalise import Normalised, Normaliser
 from backwise.language.pain import Mention, PainReader
@@ -95,6 +96,10 @@ class Reader:
             self._nlp, rules=None, input_span_type="group", span_group_name=_GROUP
         )
         self._context.add(list(_context_rules(self._lexicon.context)))
+        self._mood_context = ConText(
+            self._nlp, rules=None, input_span_type="group", span_group_name=_GROUP
+        )
+        self._mood_context.add(_mood_rules(self._lexicon))
         self.read = lru_cache(maxsize=64)(self._read)
 
     def normalise(self, text: str) -> Normalised:
@@ -137,7 +142,30 @@ class Reader:
             self._pain.read(normalised.text, mentions),
             findings,
             tuple(_fact(m, normalised.words(m.start, m.end)) for m in mentions if m.kind == "fact"),
+            mood=tuple(self._low_mood(normalised)),
         )
+
+    def _low_mood(self, normalised: Normalised) -> Iterator[Finding]:
+        places = sorted(
+            low_mood.places(normalised.text, self._lexicon.mood), key=lambda p: (p.start, -p.end)
+        )
+        if not places:
+            return
+        spans = [(place.start, place.end) for place in places]
+        judged = self._judge(normalised.text, spans, [""] * len(spans), self._mood_context)
+        for place, how in zip(places, judged, strict=True):
+            if how is None:
+                continue
+            assertion, time, experiencer = how
+            over = time in ("past", "resolved")
+            yield Finding(
+                concept=place.sign,
+                words=normalised.words(place.start, place.end),
+                flag="low_mood",
+                assertion=assertion,
+                time=time if over else "ongoing" if place.lasts else None,
+                experiencer=experiencer,
+            )
 
     def _harmless(self, text: str) -> frozenset[str]:
         """Signs whose words stand in a phrase that is known to be harmless."""
@@ -187,12 +215,16 @@ class Reader:
         return self._judge(normalised, [(start, start + len(self.normalise(words).text))], [""])[0]
 
     def _judge(
-        self, text: str, places: Sequence[tuple[int, int]], kinds: Sequence[str]
+        self,
+        text: str,
+        places: Sequence[tuple[int, int]],
+        kinds: Sequence[str],
+        context: ConText | None = None,
     ) -> list[tuple[Assertion, Time | None, Experiencer] | None]:
         doc = self._nlp(text)
         spans = [doc.char_span(*place, alignment_mode="expand") for place in places]
         doc.spans[_GROUP] = [span for span in spans if span is not None]
-        self._context(doc)
+        (context or self._context)(doc)
         is_case = _CASE.match(text) is not None
         return [
             None if span is None else _judge(span, is_case, is_fact=kind == "fact")
@@ -334,6 +366,32 @@ def _context_rules(words: lexicons.ContextWords) -> list[ConTextRule]:
     rules += [ConTextRule(p, "STOP", direction="TERMINATE") for p in words.stop.words]
     rules += [ConTextRule(p, "PSEUDO", direction="PSEUDO") for p in words.pseudo.words]
     return rules
+
+
+_MOOD_DIRECTIONS = {
+    "OTHER": "FORWARD", "HYPOTHETICAL": "FORWARD", "PAST": "BIDIRECTIONAL", "RESOLVED": "BACKWARD",
+    "STOP": "TERMINATE", "PSEUDO": "PSEUDO",
+}  # fmt: skip
+_MOOD_SCOPE = 9
+
+
+def _mood_rules(lexicon: lexicons.Lexicon) -> list[ConTextRule]:
+    """The context of danger, and the words that are added to it for signs of low mood.
+
+    A phrase has one rule, so one that is added takes the place of the same phrase.
+    """
+    added = {
+        phrase: ConTextRule(
+            phrase,
+            name.upper(),
+            direction=_MOOD_DIRECTIONS[name.upper()],
+            max_scope=None if name in ("stop", "pseudo") else _MOOD_SCOPE,
+        )
+        for name, phrases in lexicon.mood.words.context.dict().items()
+        for phrase in phrases
+    }
+    shared = [rule for rule in _context_rules(lexicon.context) if rule.literal not in added]
+    return [*shared, *added.values()]
 
 
 @lru_cache(maxsize=1)
