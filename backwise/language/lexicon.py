@@ -169,6 +169,7 @@ class MoodSigns(_Strict):
     `lasts`, `often` and `brief` are what may be said in the sentence of a sign: that
     it is so for two weeks or more, that it is so often, or only once or a little. `asks`
     are beginnings of questions, `of_myself` what makes one a question about the writer.
+    Where something `calm` is said, only words count.
     """
 
     source: str
@@ -179,6 +180,7 @@ class MoodSigns(_Strict):
     brief: list[str]
     asks: list[str]
     of_myself: list[str]
+    calm: list[str]
     context: MoodContext
 
 
@@ -228,6 +230,7 @@ class MoodLexicon:
     brief: re.Pattern[str]
     asks: re.Pattern[str]
     of_myself: re.Pattern[str]
+    calm: re.Pattern[str]
 
 
 def _union(patterns: Iterable[str], groups: Groups, where: str) -> re.Pattern[str]:
@@ -315,4 +318,5 @@ def _mood(words: MoodSigns, path: Path) -> MoodLexicon:
     return MoodLexicon(
         words, each("patterns"), each("not_in"), each("beside"),
         one("lasts"), one("often"), one("brief"), one("asks"), one("of_myself"),
+        one("calm"),
     )  # fmt: skip

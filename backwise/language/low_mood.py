@@ -25,7 +25,7 @@ class Place:
 
 
 def places(text: str, lexicon: MoodLexicon) -> Iterator[Place]:
-    """The signs in a message, less those that mean something else or only a moment.
+    """The signs that words name in a message, less those that mean something else.
 
     Args:
         text: normalised text.
@@ -38,24 +38,48 @@ def places(text: str, lexicon: MoodLexicon) -> Iterator[Place]:
         for match in expression.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in harmless):
                 continue
-            sentence = _sentence(text, match.start(), match.end())
-            if _asks_in_general(sentence, lexicon):
-                continue
-            lasts = lexicon.lasts.search(sentence) is not None
-            often = lasts or lexicon.often.search(sentence) is not None
-            if not often and (
-                lexicon.brief.search(sentence) or (beside and beside.search(sentence))
-            ):
-                continue
-            yield Place(sign, match.start(), match.end(), lasts)
+            start, end = sentence_at(text, match.start(), match.end())
+            how = frame(text[start:end], lexicon)
+            elsewhere = beside and not how.often and beside.search(text[start:end])
+            if how.may_count and not elsewhere:
+                yield Place(sign, match.start(), match.end(), how.lasts)
 
 
-def _sentence(text: str, start: int, end: int) -> str:
+@dataclass(frozen=True)
+class Frame:
+    """What a sentence says around its signs."""
+
+    lasts: bool
+    often: bool
+    may_count: bool
+
+
+def frame(sentence: str, lexicon: MoodLexicon) -> Frame:
+    """Whether a sentence speaks of more than a moment, and not of people in general.
+
+    Args:
+        sentence: a sentence of normalised text.
+        lexicon: the words to look for.
+    """
+    lasts = lexicon.lasts.search(sentence) is not None
+    often = lasts or lexicon.often.search(sentence) is not None
+    moment = not often and lexicon.brief.search(sentence) is not None
+    asks = lexicon.asks.match(sentence.lstrip(" ,'\"")) is not None
+    in_general = asks and lexicon.of_myself.search(sentence) is None
+    return Frame(lasts, often, not moment and not in_general)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of normalised text are."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a place begins and ends."""
     before = [m.end() for m in _SENTENCE_END.finditer(text, 0, start)]
     after = _SENTENCE_END.search(text, end)
-    return text[before[-1] if before else 0 : after.start() if after else len(text)]
-
-
-def _asks_in_general(sentence: str, lexicon: MoodLexicon) -> bool:
-    begins = lexicon.asks.match(sentence.lstrip(" ,'\""))
-    return begins is not None and lexicon.of_myself.search(sentence) is None
+    return before[-1] if before else 0, after.start() if after else len(text)
