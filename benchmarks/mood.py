@@ -33,7 +33,7 @@ def items(name: str, scored: bool) -> list[tuple[str, str]]:
 
 
 def talks(scored: bool) -> list[list[str]]:
-    """Talks after which the check is to be offered; the first line says to which half they belong."""
+    """Talks after which the check is to be offered; their first line tells their half."""
     loaded = yaml.safe_load((SUITE / "offered.yml").read_text(encoding="utf-8"))
     return [talk for talk in loaded if is_scored(talk[0]) == scored]
 
@@ -63,7 +63,11 @@ def recall_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
     told = [(sign, text, signs(text, reader)) for sign, text in items("signs", scored)]
     where = f"tests/mood/suite/signs.yml, {'scored' if scored else 'looked-at'} half"
     rows = [
-        ("low mood noticed, by any sign", where, _share(sum(map(bool, (s for *_, s in told))), len(told)))
+        (
+            "low mood noticed, by any sign",
+            where,
+            _share(sum(map(bool, (s for *_, s in told))), len(told)),
+        )
     ]
     for name in dict.fromkeys(sign for sign, *_ in told):
         some = [found for sign, _, found in told if sign == name]

@@ -26,7 +26,7 @@ from rasa_ext import remember
 
 _log = logging.getLogger(__name__)
 # All else, red-flag answers above all, is asked anew.
-REMEMBERED = (*PAIN_SLOTS, "country")
+REMEMBERED = (*PAIN_SLOTS, "country", "mood_signs", "mood_offer")
 
 
 async def _run(

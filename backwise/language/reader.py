@@ -160,13 +160,9 @@ class Reader:
 
     def _low_mood(self, normalised: Normalised) -> Iterator[Finding]:
         text = normalised.text
-        named = sorted(
-            low_mood.places(text, self._lexicon.mood), key=lambda p: (p.start, -p.end)
-        )
+        named = sorted(low_mood.places(text, self._lexicon.mood), key=lambda p: (p.start, -p.end))
         spans = [(place.start, place.end) for place in named]
-        judged = (
-            self._judge(text, spans, [""] * len(spans), self._mood_context) if spans else []
-        )
+        judged = self._judge(text, spans, [""] * len(spans), self._mood_context) if spans else []
         told = [(place, how) for place, how in zip(named, judged, strict=True) if how is not None]
         likely = self._likely_signs(normalised)
         for place, (assertion, time, experiencer) in told:
