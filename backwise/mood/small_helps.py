@@ -19,14 +19,14 @@ class SmallHelp(Strict):
 
     id: str
     title: str
-    asked: tuple[str, ...] = Field(min_items=1)
+    asked: list[str] = Field(min_items=1)
     beside: tuple[str, ...] = ()
-    parts: tuple[Claim, ...] = Field(min_items=1)
+    parts: list[Claim] = Field(min_items=1)
 
 
 class _File(Strict):
     reviewed: date
-    helps: tuple[SmallHelp, ...] = Field(min_items=1)
+    helps: list[SmallHelp] = Field(min_items=1)
 
 
 @lru_cache(maxsize=2)
@@ -46,7 +46,7 @@ def load(path: Path = SMALL_HELPS) -> dict[str, SmallHelp]:
 def wanted(text: str) -> SmallHelp:
     """The help that a message asks for; the first one where it names none.
 
-    The longest words that ask for one count.
+    A title counts before all, then the longest words that ask for one.
 
     Args:
         text: normalised text.
@@ -54,6 +54,9 @@ def wanted(text: str) -> SmallHelp:
     Raises:
         MoodError: the file is broken.
     """
+    titled = next((one for one in load().values() if one.title.lower() in text), None)
+    if titled is not None:
+        return titled
     found = [
         (match.start() - match.end(), place, one)
         for place, one in enumerate(load().values())

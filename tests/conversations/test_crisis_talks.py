@@ -140,9 +140,7 @@ def test_red_every_reply_keeps_a_way_open(script: dict[str, Any], replies: Hold)
 
 
 NEVER = {
-    "leading negative question": (
-        r"you('re| are) not (going to|thinking|planning)|you wouldn't"
-    ),
+    "leading negative question": (r"you('re| are) not (going to|thinking|planning)|you wouldn't"),
     "the talk must end": (
         r"(chat|conversation|talk) (must|has to|is going to) end|I have to stop|"
         r"I can'?t talk about (this|it|suicide)"

@@ -42,7 +42,7 @@ def test_the_shipped_lists_load() -> None:
     kinds = {kind for kind, _ in shipped.expressions}
     assert kinds == {
         "region", "side", "radiation", "radiation_words", "quality", "trigger", "activity",
-        "relief", "cue", "finding", "not_in",
+        "relief", "cue", "finding", "not_in", "fact",
     }  # fmt: skip
     assert {value for kind, value in shipped.expressions if kind == "finding"} == set(
         shipped.findings
