@@ -104,11 +104,24 @@ def offer_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
     return rows, [f"not offered: {' | '.join(talk)}" for talk, due in told if not due]
 
 
+def later_rows(reader: Reader) -> list[Row]:
+    """The same for the texts that were written after the rules were settled."""
+    rows = []
+    for name, what in (("later_signs", "noticed"), ("later_look_alikes", "sign where none is")):
+        texts = [text for half in (True, False) for _, text in items(name, half)]
+        heard = sum(bool(signs(text, reader)) for text in texts)
+        rows.append(
+            (f"later texts, {what}", f"tests/mood/suite/{name}.yml", _share(heard, len(texts)))
+        )
+    return rows
+
+
 def measures() -> Iterator[Row]:
     """What `make evaluate` may print."""
     reader = default_reader()
     for part in (recall_rows, calm_rows, offer_rows):
         yield from part(True, reader)[0]
+    yield from later_rows(reader)
 
 
 def main() -> None:

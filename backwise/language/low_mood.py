@@ -16,12 +16,13 @@ _SENTENCE_END = re.compile(r"[.!?;\n…]")
 
 @dataclass(frozen=True)
 class Place:
-    """A sign at a stretch of normalised text; `lasts` for two weeks or more, as said there."""
+    """A sign at a stretch of normalised text; `lasts` and `often` as its sentence says."""
 
     sign: str
     start: int
     end: int
     lasts: bool
+    often: bool
 
 
 def places(text: str, lexicon: MoodLexicon) -> Iterator[Place]:
@@ -42,7 +43,7 @@ def places(text: str, lexicon: MoodLexicon) -> Iterator[Place]:
             how = frame(text[start:end], lexicon)
             elsewhere = beside and not how.often and beside.search(text[start:end])
             if how.may_count and not elsewhere:
-                yield Place(sign, match.start(), match.end(), how.lasts)
+                yield Place(sign, match.start(), match.end(), how.lasts, how.often)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,14 @@ none. It is fitted when it is first needed and stored; that takes some seconds.
 from __future__ import annotations
 
 import hashlib
+import os
+import warnings
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import yaml
+from sklearn.exceptions import ConvergenceWarning
 
 from backwise.language import linear
 from backwise.language.detector import EXAMPLES as DANGER
@@ -66,9 +69,15 @@ def prepare(store: Path = STORE) -> None:
     told += [(one.text, NONE) for one in others[::_EVERY]]
     encoder = default_encoder()
     texts = [text for text, _ in told]
-    weights = linear.fit(texts, encoder.encode_all(texts), [sign for _, sign in told])
+    with warnings.catch_warnings():
+        # The steps are few on purpose: more of them fit the messages, not the meaning.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        weights = linear.fit(texts, encoder.encode_all(texts), [sign for _, sign in told])
     store.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(store, **weights, fingerprint=np.array(fingerprint()))
+    # Two processes may fit it at the same time; each puts a whole file in place.
+    new = store.with_name(f"{store.stem}.{os.getpid()}.npz")
+    np.savez(new, **weights, fingerprint=np.array(fingerprint()))
+    new.replace(store)
 
 
 class MoodModel:

@@ -175,7 +175,8 @@ class Reader:
                 time=time if over else "ongoing" if place.lasts else None,
                 experiencer=experiencer,
             )
-            where = low_mood.sentence_at(text, place.start, place.end)
+            # "Every day", "nothing any more": said so, a sign is not doubted.
+            where = (0, 0) if place.often else low_mood.sentence_at(text, place.start, place.end)
             if found.counts and likely.get(where, {}).get(mood_model.NONE, 0.0) > MOOD_DOUBT:
                 continue
             yield found
