@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.common import article, bullets, is_first_look, mood_offered, resume
 from backwise.language import answers
 from backwise.mood import (
+    contact_lines,
     country_named,
     country_of_locale,
     country_title,
@@ -198,6 +199,9 @@ class ActionFindHelp(Action):
         dispatcher.utter_message(
             response="utter_find_help_appointment", say=bullets(say), note=bullets(note)
         )
+        if not names or "therapy" in names:
+            # A line to call only for a country that somebody told, never for a guessed one.
+            dispatcher.utter_message(response="utter_find_help_now", line=contact_lines(said)[0])
         if guessed:
             dispatcher.utter_message(
                 response="utter_find_help_guessed", country=country_title(guessed)
