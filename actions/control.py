@@ -145,8 +145,9 @@ class ActionResume(Action):
         """The open form, or the one that was stopped."""
         if tracker.active_loop_name:
             return resume(tracker)
-        if tracker.get_slot("offer") == _STEPS:
-            return [FollowupAction(_STEPS)]
+        if tracker.get_slot("offer") in (_STEPS, *_DECLINED):
+            # "Go on" after an offer takes it.
+            return [SlotSet("offer", None), FollowupAction(tracker.get_slot("offer"))]
         if is_open(tracker):
             return [FollowupAction("screening_form")]
         if asked_questions(tracker) and not tracker.get_slot("guided"):
