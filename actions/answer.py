@@ -19,6 +19,7 @@ from backwise.knowledge.answers import answer, best_for, compare, ordinal, stanc
 from backwise.knowledge.base import Document, Kind
 from backwise.knowledge.finder import Match, boosted
 from backwise.knowledge.schema import Phase, Treatment
+from backwise.mood import small_helps
 
 # From here a document answers the question; below, its title is only offered.
 SURE = 0.55
@@ -171,6 +172,14 @@ class _Turn:
                 drawing=spine_name(id) if kind == "region" else None,
             ),
         )
+        small_help = small_helps.beside(key)
+        if small_help is not None:
+            # The answer tells; the small help goes through it step by step.
+            asks = f"Help me with it: {small_help.title.lower()}"
+            self._dispatcher.utter_message(
+                response="utter_small_help_offer",
+                buttons=[{"title": "Step by step", "payload": asks}],
+            )
         if kind == "treatment" and help_comes_first(self._tracker):
             self._dispatcher.utter_message(response="utter_no_exercise_now")
         talked = [*(one for one in self._talked if one != key), key][-_REMEMBERED:]

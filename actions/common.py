@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,6 +13,7 @@ from backwise.drawing import address, described
 from backwise.knowledge import KnowledgeBase, load
 from backwise.knowledge.schema import Claim, Source
 from backwise.language.reading import PAIN_SLOTS
+from backwise.mood.notice import Noticed, Offered, is_due, weight
 from backwise.triage import Decision, Person, decide, signs
 from backwise.triage.rules import QUESTIONS
 
@@ -23,7 +25,8 @@ RED_FLAG_SLOTS = (
 )  # fmt: skip
 # Messages that want an answer of their own before the pending question is put again.
 _ASIDES = frozenset({
-    "why", "help", "correct", "ask_sources", "bot_challenge", "request_human",
+    "why", "help", "correct", "ask_sources", "bot_challenge", "request_human", "find_professional",
+    "ask_small_help",
     "ask_urgency", "ask_cause", "ask_prognosis", "ask_treatment", "ask_daily_life", "ask_more",
     "ask_medicine", "ask_exercise", "ask_imbalance", "ask_privacy", "delete_data",
 })  # fmt: skip
@@ -55,9 +58,43 @@ def latest_entity(tracker: Tracker, name: str) -> str | None:
 
 
 def resume(tracker: Tracker) -> list[EventType]:
-    """Takes the open form up again, with the question that was pending."""
+    """Takes the open form up again, with the question that was pending.
+
+    With none open, what was asked is answered, and a check of mood may be offered.
+    """
     form = tracker.active_loop_name
-    return [FollowupAction(form)] if form else []
+    if form:
+        return [FollowupAction(form)]
+    return [FollowupAction("action_mood_offer")] if is_mood_offer_due(tracker) else []
+
+
+def mood_weight(tracker: Tracker) -> float:
+    """How much the signs of low mood weigh together that were told in the last two weeks."""
+    noticed = Noticed.of(tracker.get_slot("mood_signs"))
+    return weight(noticed, tracker.get_slot("duration_days"))
+
+
+def mood_offered(tracker: Tracker, *, declined: bool = False) -> EventType:
+    """Notes that the check of mood was offered or answered today."""
+    return SlotSet(
+        "mood_offer", vars(Offered(date.today().isoformat(), mood_weight(tracker), declined))
+    )
+
+
+def is_mood_offer_due(tracker: Tracker) -> bool:
+    """Whether a short check of mood is to be offered now: never in a form or in danger."""
+    crisis = tracker.get_slot("crisis") or {}
+    held_back = (
+        tracker.active_loop_name
+        or tracker.get_slot("safety")
+        or crisis.get("severity", "none") != "none"
+        or help_comes_first(tracker)
+        or not questionnaires_allowed(tracker)
+    )
+    last = tracker.get_slot("mood_offer")
+    return not held_back and is_due(
+        mood_weight(tracker), Offered(**last) if last else None, date.today()
+    )
 
 
 def forget(slots: Iterable[str]) -> list[EventType]:

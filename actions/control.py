@@ -22,6 +22,7 @@ _EXPLAINED = (
     "session_effort", "session_pain", "session_settled", "self_test_answer", "screening_item",
 )  # fmt: skip
 # What follows a "no" to an offer, where it matters.
+_STEPS = "action_small_help"
 _DECLINED = {"action_screening_begin": "action_screening_declined"}
 
 
@@ -59,6 +60,9 @@ class ActionSkip(Action):
     ) -> list[EventType]:
         """Marks the question and resumes."""
         question = tracker.get_slot("requested_slot")
+        if not tracker.active_loop_name and tracker.get_slot("offer") == _STEPS:
+            # "Next" asks for the next part of what is told in parts.
+            return [FollowupAction(_STEPS)]
         if not tracker.active_loop_name or not question:
             dispatcher.utter_message(response="utter_ok")
             return []
@@ -141,6 +145,9 @@ class ActionResume(Action):
         """The open form, or the one that was stopped."""
         if tracker.active_loop_name:
             return resume(tracker)
+        if tracker.get_slot("offer") in (_STEPS, *_DECLINED):
+            # "Go on" after an offer takes it.
+            return [SlotSet("offer", None), FollowupAction(tracker.get_slot("offer"))]
         if is_open(tracker):
             return [FollowupAction("screening_form")]
         if asked_questions(tracker) and not tracker.get_slot("guided"):
@@ -182,6 +189,9 @@ class ActionRestart(Action):
         elif tracker.get_slot("crisis"):
             # A plan for bad moments outlives a fresh start.
             kept.append(SlotSet("crisis", tracker.get_slot("crisis")))
+        if not deleting and tracker.get_slot("mood_offer"):
+            # A no to the check of mood is still a no.
+            kept.append(SlotSet("mood_offer", tracker.get_slot("mood_offer")))
         return [Restarted(), *kept]
 
 

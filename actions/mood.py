@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,19 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import is_first_look, resume
+from actions.common import article, bullets, is_first_look, mood_offered, resume
 from backwise.language import answers
-from backwise.mood import instruments, screening
+from backwise.mood import (
+    contact_lines,
+    country_named,
+    country_of_locale,
+    country_title,
+    for_the_appointment,
+    instruments,
+    screening,
+    small_helps,
+    ways,
+)
 from backwise.mood.screening import Screening
 from backwise.store import Record, StoreError, default_store
 
@@ -74,6 +85,17 @@ class ActionScreening(Action):
         return offer(dispatcher, about, "utter_screening_offer_asked")
 
 
+def _keep_signs(tracker: Tracker) -> None:
+    """Keeps what was noticed, for somebody who agreed to have the result remembered.
+
+    Raises:
+        StoreError: the database failed.
+    """
+    noticed = tracker.get_slot("mood_signs")
+    if noticed:
+        default_store().keep(tracker.sender_id, "mood", noticed)
+
+
 def offer(dispatcher: CollectingDispatcher, instrument: str, response: str) -> list[EventType]:
     """Asks leave to put the questions of an instrument."""
     payload = {"kind": "screening", "instrument": instrument, "item": "offer"}
@@ -83,6 +105,21 @@ def offer(dispatcher: CollectingDispatcher, instrument: str, response: str) -> l
         questions = "two short questions about worry"
     dispatcher.utter_message(response=response, questions=questions, json_message=payload)
     return [SlotSet("screening", Screening(instrument).data()), SlotSet("offer", _BEGIN)]
+
+
+class ActionMoodOffer(Action):
+    """Offers a short check, because signs of low mood have added up."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_mood_offer"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Asks leave, once."""
+        events = offer(dispatcher, instruments.load().low_mood, "utter_mood_offer")
+        return [*events, mood_offered(tracker), FollowupAction("action_listen")]
 
 
 class ActionScreeningBegin(Action):
@@ -113,7 +150,116 @@ class ActionScreeningDeclined(Action):
     ) -> list[EventType]:
         """Takes the no as it is."""
         dispatcher.utter_message(response="utter_screening_declined")
-        return [SlotSet("screening", None), FollowupAction("action_listen")]
+        return [
+            SlotSet("screening", None),
+            mood_offered(tracker, declined=True),
+            FollowupAction("action_listen"),
+        ]
+
+
+# What somebody asks for by name; all ways are told where nothing is.
+_PROFESSIONS = (
+    ("therapy", re.compile(r"\b(?:therap(?:y|ist)s?|psych\w*|counsel\w*|shrink|cbt)")),
+    ("physio", re.compile(r"\b(?:physio\w*|physical therap\w*|pt)\b")),
+    ("pain", re.compile(r"\bpain (?:clinic|service|team|centre|center|program\w*|specialist)")),
+    ("doctor", re.compile(r"\b(?:doctors?|gps?|physician|nurse)\b")),
+)  # fmt: skip
+
+
+class ActionFindHelp(Action):
+    """Tells how to reach a person: a doctor, a therapist, a physiotherapist, a pain service."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_find_help"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """The ways of the country, what to say, what to note; asks for the country if unknown."""
+        message = tracker.latest_message
+        text = screening.normalise(message.get("text") or "").text
+        is_place = (message.get("intent") or {}).get("name") == "tell_country"
+        if is_place and not tracker.get_slot("help_wanted"):
+            return self._noted(dispatcher, tracker, text)
+        wanted = tracker.get_slot("help_wanted") if is_place else _wanted(text)
+        said = country_named(text) or tracker.get_slot("country")
+        locale = (message.get("metadata") or {}).get("language")
+        guessed = None if said else country_of_locale(locale)
+        country = said or guessed
+        names = [name for name in wanted or [] if name != "all"]
+        if not is_place and not names:
+            dispatcher.utter_message(response="utter_request_human")
+        dispatcher.utter_message(
+            response="utter_find_help_in" if country else "utter_find_help",
+            country=country_title(country) or "",
+            ways=bullets(ways(country, names)),
+        )
+        say, note = for_the_appointment()
+        dispatcher.utter_message(
+            response="utter_find_help_appointment", say=bullets(say), note=bullets(note)
+        )
+        if not names or "therapy" in names:
+            # A line to call only for a country that somebody told, never for a guessed one.
+            dispatcher.utter_message(response="utter_find_help_now", line=contact_lines(said)[0])
+        if guessed:
+            dispatcher.utter_message(
+                response="utter_find_help_guessed", country=country_title(guessed)
+            )
+        elif not country:
+            dispatcher.utter_message(response="utter_find_help_where")
+        events: list[EventType] = [SlotSet("help_wanted", None if said else names or ["all"])]
+        if said and said != tracker.get_slot("country"):
+            events.append(SlotSet("country", said))
+        return [*events, *resume(tracker)]
+
+    def _noted(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, text: str
+    ) -> list[EventType]:
+        named = country_named(text)
+        if named is None:
+            dispatcher.utter_message(response="utter_country_unknown")
+            return resume(tracker)
+        dispatcher.utter_message(response="utter_country_noted", country=country_title(named))
+        return [SlotSet("country", named), *resume(tracker)]
+
+
+def _wanted(text: str) -> list[str]:
+    return [name for name, words in _PROFESSIONS if words.search(text)]
+
+
+class ActionSmallHelp(Action):
+    """Gives a short help, part by part."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_small_help"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """The first part of what is asked for, or the next one of what is open."""
+        message = tracker.latest_message
+        asked = (message.get("intent") or {}).get("name") == "ask_small_help"
+        open_help = None if asked else tracker.get_slot("small_help")
+        if open_help is None:
+            help, part = small_helps.wanted(screening.normalise(message.get("text") or "").text), 0
+        else:
+            help, part = small_helps.load()[open_help["id"]], open_help["part"]
+        after = part + 1
+        goes_on = after < len(help.parts)
+        claim = help.parts[part]
+        buttons = [{"title": "Yes, next", "payload": "Yes, next"}] if goes_on else []
+        dispatcher.utter_message(
+            text=claim.text,
+            buttons=buttons,
+            json_message=article("mood", help.id, help.title, [claim]),
+        )
+        state = {"id": help.id, "part": after} if goes_on else None
+        events = [SlotSet("small_help", state), SlotSet("offer", self.name() if goes_on else None)]
+        if goes_on and not tracker.active_loop_name:
+            return [*events, FollowupAction("action_listen")]
+        return [*events, *(resume(tracker) or [FollowupAction("action_listen")])]
 
 
 class ValidateScreeningForm(Action):
@@ -311,14 +457,15 @@ class ActionScreeningEnd(Action):
         state = screening_of(tracker)
         if state is None or state.step is not None:
             dispatcher.utter_message(response="utter_screening_paused")
-            return []
+            return [mood_offered(tracker)]
         if state.keep != "none":
             try:
                 default_store().keep(tracker.sender_id, KEPT, screening.record(state))
+                _keep_signs(tracker)
             except StoreError:
                 dispatcher.utter_message(response="utter_screening_not_kept")
-                return [SlotSet("screening_told", None)]
+                return [SlotSet("screening_told", None), mood_offered(tracker)]
         dispatcher.utter_message(response=f"utter_screening_kept_{state.keep}")
         if state.form.about == "low mood":
             dispatcher.utter_message(response="utter_screening_worry")
-        return [SlotSet("screening_told", None)]
+        return [SlotSet("screening_told", None), mood_offered(tracker)]

@@ -17,6 +17,7 @@ from actions.common import (
     bullets,
     conditions_of,
     decision_of,
+    is_mood_offer_due,
     knowledge,
     pain_of,
 )
@@ -116,6 +117,9 @@ class ActionGuidance(Action):
         dispatcher.utter_message(
             response="utter_safety_net", days="a week" if days is None or days < 28 else "two weeks"
         )
+        if is_mood_offer_due(tracker):
+            # One question at a time: the programme is one tap away, and can wait.
+            return [*events, FollowupAction("action_mood_offer")]
         dispatcher.utter_message(response="utter_programme_offer")
         return [*events, SlotSet("offer", "action_programme")]
 

@@ -64,5 +64,15 @@ def recall(person: str) -> dict[str, Any] | None:
     }
 
 
+def recall_signs(person: str) -> dict[str, Any] | None:
+    """Signs of low mood that were kept with the person's leave; those too old fall away later."""
+    try:
+        last = default_store().last(person, "mood")
+    except StoreError as error:
+        _log.warning("%s", error)
+        return None
+    return last.data if last else None
+
+
 def _age(record: Record) -> timedelta:
     return datetime.now(timezone.utc) - record.at

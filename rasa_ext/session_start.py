@@ -26,7 +26,7 @@ from rasa_ext import remember
 
 _log = logging.getLogger(__name__)
 # All else, red-flag answers above all, is asked anew.
-REMEMBERED = (*PAIN_SLOTS, "country")
+REMEMBERED = (*PAIN_SLOTS, "country", "mood_signs", "mood_offer")
 
 
 async def _run(
@@ -39,6 +39,9 @@ async def _run(
     """Greets, and carries over the pain but no red-flag answer."""
     kept = {name: value for name in REMEMBERED if (value := tracker.get_slot(name)) is not None}
     events: list[Event] = [SessionStarted(), *(SlotSet(name, kept[name]) for name in kept)]
+    signs = None if "mood_signs" in kept else remember.recall_signs(tracker.sender_id)
+    if signs is not None:
+        events.append(SlotSet("mood_signs", signs))
     crisis = remember.recall(tracker.sender_id)
     if crisis is not None:
         # The safety policy asks how it is now, after the first message.

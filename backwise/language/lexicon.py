@@ -19,6 +19,7 @@ INTAKE_WORDS = KNOWLEDGE / "intake" / "words.yml"
 TRIAGE_FINDINGS = KNOWLEDGE / "triage" / "findings.yml"
 TRIAGE_CONTEXT = KNOWLEDGE / "triage" / "context.yml"
 MEDICINE_FACTS = KNOWLEDGE / "medicine" / "table" / "facts.yml"
+MOOD_SIGNS = KNOWLEDGE / "mood" / "signs.yml"
 
 Patterns = dict[str, list[str]]
 Groups = Mapping[str, list[str]]
@@ -138,6 +139,51 @@ class ContextWords(_Strict):
         return values
 
 
+class MoodSignWords(_Strict):
+    """One sign of low mood, and how people say it.
+
+    `not_in` are phrases in which the same words mean something else, `beside` words
+    of the same sentence that do so. `body` signs can come from pain alone.
+    """
+
+    patterns: list[str]
+    not_in: list[str] = []
+    beside: list[str] = []
+    body: bool = False
+
+
+class MoodContext(_Strict):
+    """Words added to those of `knowledge/triage/context.yml` for signs of low mood."""
+
+    stop: list[str] = []
+    pseudo: list[str] = []
+    other: list[str] = []
+    hypothetical: list[str] = []
+    past: list[str] = []
+    resolved: list[str] = []
+
+
+class MoodSigns(_Strict):
+    """Shape of `knowledge/mood/signs.yml`.
+
+    `lasts`, `often` and `brief` are what may be said in the sentence of a sign: that
+    it is so for two weeks or more, that it is so often, or only once or a little. `asks`
+    are beginnings of questions, `of_myself` what makes one a question about the writer.
+    Where something `calm` is said, only words count.
+    """
+
+    source: str
+    groups: Patterns
+    signs: dict[str, MoodSignWords]
+    lasts: list[str]
+    often: list[str]
+    brief: list[str]
+    asks: list[str]
+    of_myself: list[str]
+    calm: list[str]
+    context: MoodContext
+
+
 def _load(path: Path) -> object:
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
@@ -168,6 +214,23 @@ class Lexicon:
     context: ContextWords
     vocabulary: frozenset[str]
     trigger_never_with_worse: frozenset[str]
+    mood: MoodLexicon
+
+
+@dataclass(frozen=True)
+class MoodLexicon:
+    """The signs of low mood, compiled; each by its name."""
+
+    words: MoodSigns
+    signs: Mapping[str, re.Pattern[str]]
+    not_in: Mapping[str, re.Pattern[str]]
+    beside: Mapping[str, re.Pattern[str]]
+    lasts: re.Pattern[str]
+    often: re.Pattern[str]
+    brief: re.Pattern[str]
+    asks: re.Pattern[str]
+    of_myself: re.Pattern[str]
+    calm: re.Pattern[str]
 
 
 def _union(patterns: Iterable[str], groups: Groups, where: str) -> re.Pattern[str]:
@@ -189,6 +252,7 @@ def load(
     findings: Path = TRIAGE_FINDINGS,
     context: Path = TRIAGE_CONTEXT,
     facts: Path = MEDICINE_FACTS,
+    mood: Path = MOOD_SIGNS,
 ) -> Lexicon:
     """Read, check and compile the word lists.
 
@@ -202,6 +266,8 @@ def load(
     assert isinstance(pain, IntakeWords)
     assert isinstance(signs, TriageFindings)
     assert isinstance(around, ContextWords)
+    low = _parse(mood, MoodSigns)
+    assert isinstance(low, MoodSigns)
 
     expressions: dict[tuple[str, str], re.Pattern[str]] = {}
     vocabulary: set[str] = set()
@@ -234,4 +300,23 @@ def load(
         around,
         frozenset(vocabulary),
         frozenset(pain.trigger_never_with_worse),
+        _mood(low, mood),
     )
+
+
+def _mood(words: MoodSigns, path: Path) -> MoodLexicon:
+    def each(kind: str) -> dict[str, re.Pattern[str]]:
+        return {
+            sign: _union(patterns, words.groups, f"{path}: {kind}: {sign}")
+            for sign, entry in words.signs.items()
+            if (patterns := getattr(entry, kind))
+        }
+
+    def one(kind: str) -> re.Pattern[str]:
+        return _union(getattr(words, kind), words.groups, f"{path}: {kind}")
+
+    return MoodLexicon(
+        words, each("patterns"), each("not_in"), each("beside"),
+        one("lasts"), one("often"), one("brief"), one("asks"), one("of_myself"),
+        one("calm"),
+    )  # fmt: skip

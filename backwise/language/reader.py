@@ -8,9 +8,10 @@ detector adds signs that no word list names, and doubts some that one does.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from textwrap import shorten
 
 import spacy
@@ -19,7 +20,9 @@ from medspacy.context import ConText, ConTextRule, context_graph, context_modifi
 from spacy.tokens import Span
 
 from backwise.language import lexicon as lexicons
+from backwise.language import low_mood, mood_model
 from backwise.language.detector import ORDINARY, Detection, Detector, default_detector
+from backwise.language.mood_model import MoodModel, default_mood_model
 from backwise.language.normalise import Normalised, Normaliser
 from backwise.language.pain import Mention, PainReader
 from backwise.language.reading import Assertion, Experiencer, Finding, Reading, Time
@@ -66,12 +69,22 @@ NAMED = 0.1
 # Below this, a sign that a word list names is doubted; talk of suicide never is.
 DOUBT = 0.01
 
+# From here the model hears a sign of low mood; from there it is all but certain of none.
+MOOD = 0.45
+MOOD_DOUBT = 0.99
+# Shorter sentences tell too little, and more of them would take too long.
+_LEAST_WORDS = 3
+_MOST_SENTENCES = 8
+
 
 class Reader:
     """Reads messages with one set of word lists, and with a detector if there is one."""
 
     def __init__(
-        self, lexicon: lexicons.Lexicon | None = None, detector: Detector | None = None
+        self,
+        lexicon: lexicons.Lexicon | None = None,
+        detector: Detector | None = None,
+        mood: MoodModel | None = None,
     ) -> None:
         """Compile the rules.
 
@@ -80,6 +93,7 @@ class Reader:
         """
         self._lexicon = lexicon or lexicons.load()
         self._detector = detector
+        self._mood = mood
         context_words = {
             word
             for modifier in _MODIFIERS
@@ -95,6 +109,10 @@ class Reader:
             self._nlp, rules=None, input_span_type="group", span_group_name=_GROUP
         )
         self._context.add(list(_context_rules(self._lexicon.context)))
+        self._mood_context = ConText(
+            self._nlp, rules=None, input_span_type="group", span_group_name=_GROUP
+        )
+        self._mood_context.add(_mood_rules(self._lexicon))
         self.read = lru_cache(maxsize=64)(self._read)
 
     def normalise(self, text: str) -> Normalised:
@@ -137,7 +155,62 @@ class Reader:
             self._pain.read(normalised.text, mentions),
             findings,
             tuple(_fact(m, normalised.words(m.start, m.end)) for m in mentions if m.kind == "fact"),
+            mood=tuple(self._low_mood(normalised)),
         )
+
+    def _low_mood(self, normalised: Normalised) -> Iterator[Finding]:
+        text = normalised.text
+        named = sorted(low_mood.places(text, self._lexicon.mood), key=lambda p: (p.start, -p.end))
+        spans = [(place.start, place.end) for place in named]
+        judged = self._judge(text, spans, [""] * len(spans), self._mood_context) if spans else []
+        told = [(place, how) for place, how in zip(named, judged, strict=True) if how is not None]
+        likely = self._likely_signs(normalised)
+        for place, (assertion, time, experiencer) in told:
+            over = time in ("past", "resolved")
+            found = Finding(
+                concept=place.sign,
+                words=normalised.words(place.start, place.end),
+                flag="low_mood",
+                assertion=assertion,
+                time=time if over else "ongoing" if place.lasts else None,
+                experiencer=experiencer,
+            )
+            # "Every day", "nothing any more": said so, a sign is not doubted.
+            where = (0, 0) if place.often else low_mood.sentence_at(text, place.start, place.end)
+            if found.counts and likely.get(where, {}).get(mood_model.NONE, 0.0) > MOOD_DOUBT:
+                continue
+            yield found
+        for (start, end), shares in likely.items():
+            if any(_overlap((start, end), (place.start, place.end)) for place, _ in told):
+                # Words have named it, and how it is meant is judged there.
+                continue
+            how = low_mood.frame(text[start:end], self._lexicon.mood)
+            is_calm = self._lexicon.mood.calm.search(text, start, end) is not None
+            if is_calm or not how.may_count or 1 - shares[mood_model.NONE] < MOOD:
+                continue
+            sign = max(set(shares) - {mood_model.NONE}, key=lambda name: shares[name])
+            yield Finding(
+                concept=sign,
+                words=shorten(normalised.words(start, end), _MOST_WORDS, placeholder=" …"),
+                flag="low_mood",
+                assertion="possible",
+                time="ongoing" if how.lasts else None,
+                by="detector",
+            )
+
+    def _likely_signs(self, normalised: Normalised) -> dict[tuple[int, int], dict[str, float]]:
+        """What the model of low mood hears in each sentence, by its place."""
+        if self._mood is None:
+            return {}
+        long_enough = (
+            place
+            for place in low_mood.sentences(normalised.text)
+            if len(normalised.text[slice(*place)].split()) >= _LEAST_WORDS
+        )
+        return {
+            place: self._mood.read(normalised.words(*place))
+            for place in islice(long_enough, _MOST_SENTENCES)
+        }
 
     def _harmless(self, text: str) -> frozenset[str]:
         """Signs whose words stand in a phrase that is known to be harmless."""
@@ -187,12 +260,16 @@ class Reader:
         return self._judge(normalised, [(start, start + len(self.normalise(words).text))], [""])[0]
 
     def _judge(
-        self, text: str, places: Sequence[tuple[int, int]], kinds: Sequence[str]
+        self,
+        text: str,
+        places: Sequence[tuple[int, int]],
+        kinds: Sequence[str],
+        context: ConText | None = None,
     ) -> list[tuple[Assertion, Time | None, Experiencer] | None]:
         doc = self._nlp(text)
         spans = [doc.char_span(*place, alignment_mode="expand") for place in places]
         doc.spans[_GROUP] = [span for span in spans if span is not None]
-        self._context(doc)
+        (context or self._context)(doc)
         is_case = _CASE.match(text) is not None
         return [
             None if span is None else _judge(span, is_case, is_fact=kind == "fact")
@@ -336,6 +413,32 @@ def _context_rules(words: lexicons.ContextWords) -> list[ConTextRule]:
     return rules
 
 
+_MOOD_DIRECTIONS = {
+    "OTHER": "FORWARD", "HYPOTHETICAL": "FORWARD", "PAST": "BIDIRECTIONAL", "RESOLVED": "BACKWARD",
+    "STOP": "TERMINATE", "PSEUDO": "PSEUDO",
+}  # fmt: skip
+_MOOD_SCOPE = 9
+
+
+def _mood_rules(lexicon: lexicons.Lexicon) -> list[ConTextRule]:
+    """The context of danger, and the words that are added to it for signs of low mood.
+
+    A phrase has one rule, so one that is added takes the place of the same phrase.
+    """
+    added = {
+        phrase: ConTextRule(
+            phrase,
+            name.upper(),
+            direction=_MOOD_DIRECTIONS[name.upper()],
+            max_scope=None if name in ("stop", "pseudo") else _MOOD_SCOPE,
+        )
+        for name, phrases in lexicon.mood.words.context.dict().items()
+        for phrase in phrases
+    }
+    shared = [rule for rule in _context_rules(lexicon.context) if rule.literal not in added]
+    return [*shared, *added.values()]
+
+
 @lru_cache(maxsize=1)
 def default_reader() -> Reader:
     """The reader with the project's own word lists and detector, made once.
@@ -344,4 +447,4 @@ def default_reader() -> Reader:
         LexiconError: a word list is broken.
         DetectorError: the detector has not been trained.
     """
-    return Reader(detector=default_detector())
+    return Reader(detector=default_detector(), mood=default_mood_model())

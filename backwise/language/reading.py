@@ -76,6 +76,7 @@ class Reading:
     """Everything the rules read out of one message.
 
     `facts` are what matters for medicines: illnesses, other medicines, pregnancy.
+    `mood` are signs of low mood; one said to last for two weeks or more is `ongoing`.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     facts: tuple[Finding, ...] = ()
     answer: Answer | None = None
+    mood: tuple[Finding, ...] = ()
 
     @property
     def present(self) -> tuple[Finding, ...]:

@@ -5,9 +5,12 @@ from backwise.mood.help import (
     contact_lines,
     contacts,
     country_named,
+    country_of_locale,
     country_title,
     emergency_number,
     first_contact,
+    for_the_appointment,
+    ways,
 )
 
 __all__ = [
@@ -15,7 +18,10 @@ __all__ = [
     "contact_lines",
     "contacts",
     "country_named",
+    "country_of_locale",
     "country_title",
     "emergency_number",
     "first_contact",
+    "for_the_appointment",
+    "ways",
 ]

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, Extra, ValidationError
+from pydantic import BaseModel, Extra, ValidationError, root_validator
 
 HELP = Path(__file__).resolve().parents[2] / "knowledge" / "mood" / "help.yml"
 WORLD = "world"
 # Numbers change; a list that nobody looked at for a year is not to be trusted.
 MAX_AGE_DAYS = 366
-# A country counts where somebody says to be in it: "Ireland", "I'm in Ireland", "from the UK".
-_PLACE = r"(?:^|\b(?:in|from|am|it is)\s+)(?:the\s+)?(?:{names})\s*(?=$|[.,!?\n])"
+# A country counts where somebody says to be in it: "Ireland", "I'm in Ireland", "from the UK",
+# and after a town, "Cork, Ireland".
+_PLACE = r"(?:^|\b(?:in|from|am|it is|near|outside)\s+|,\s*)(?:the\s+)?(?:{names})\s*(?=$|[.,!?\n])"
+# What follows a town may be a country ("London, Ontario"), so nothing may.
+_TOWN = r"(?:^|\b(?:in|from|near|outside)\s+)(?:{names})\s*(?=$|[.!?\n])"
+_REGION = re.compile(r"^[a-z]{2,3}[-_](?:[A-Za-z]{4}[-_])?([A-Za-z]{2})$")
+# Help by profession, in the order in which it is named.
+WAYS = ("doctor", "therapy", "physio", "pain")
 
 
 class HelpError(ValueError):
@@ -33,6 +40,26 @@ class Contact(BaseModel):
     hours: str
     source: str
     verified: bool = True
+    checked: date | None = None
+
+    class Config:  # noqa: D106
+        extra = Extra.forbid
+
+    @root_validator(skip_on_failure=True)
+    def _seen_at_its_source(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["verified"] and values["checked"] is None:
+            raise ValueError("what is verified needs the day on which it was checked")
+        return values
+
+
+class Way(BaseModel):
+    """A way to help by profession."""
+
+    to: Literal["doctor", "therapy", "physio", "pain"]
+    text: str
+    url: str | None = None
+    source: str
+    verified: bool = True
 
     class Config:  # noqa: D106
         extra = Extra.forbid
@@ -43,8 +70,10 @@ class Country(BaseModel):
 
     title: str | None = None
     names: list[str] = []
+    cities: list[str] = []
     emergency: str | None
     contacts: list[Contact]
+    ways: list[Way] = []
 
     class Config:  # noqa: D106
         extra = Extra.forbid
@@ -55,6 +84,9 @@ class _File(BaseModel):
     # How the first contact is named in a sentence; `{line}` stands for it.
     known: str
     unknown: str
+    locale_says_nothing: list[str] = []
+    say: list[str] = []
+    note: list[str] = []
     countries: dict[str, Country]
 
     class Config:
@@ -144,8 +176,57 @@ def country_title(country: str | None, path: Path = HELP) -> str | None:
     return _load(path).countries[_code(country, path)].title
 
 
+def ways(country: str | None = None, wanted: Collection[str] = (), path: Path = HELP) -> list[str]:
+    """How to find help by profession in a country, a line each.
+
+    Args:
+        country: its ISO code; the worldwide entry if it is not known.
+        wanted: some of `WAYS`; all if empty.
+        path: the file; the project's own if not given.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    found = _load(path).countries[_code(country, path)].ways
+    return [
+        f"{way.text} {way.url}" if way.url else way.text
+        for way in sorted(found, key=lambda way: WAYS.index(way.to))
+        if not wanted or way.to in wanted
+    ]
+
+
+def for_the_appointment(path: Path = HELP) -> tuple[list[str], list[str]]:
+    """What to say at an appointment, and what to note down before it.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    file = _load(path)
+    return file.say, file.note
+
+
+def country_of_locale(locale: str | None, path: Path = HELP) -> str | None:
+    """The country that a channel's language setting points to; None if it says little.
+
+    Good enough to tell where to find a physiotherapist, never for an emergency number.
+
+    Args:
+        locale: a language tag such as "en-IE".
+        path: the file; the project's own if not given.
+
+    Raises:
+        HelpError: the file is broken.
+    """
+    match = _REGION.match(locale or "")
+    if match is None:
+        return None
+    file, code = _load(path), match.group(1).lower()
+    known = code in file.countries and code not in (WORLD, *file.locale_says_nothing)
+    return code if known else None
+
+
 def country_named(text: str, path: Path = HELP) -> str | None:
-    """The ISO code of the country somebody says to be in; None if none is named.
+    """The ISO code of the country somebody says to be in; None if none is named, or several.
 
     Args:
         text: a message in lower case.
@@ -154,10 +235,16 @@ def country_named(text: str, path: Path = HELP) -> str | None:
     Raises:
         HelpError: the file is broken.
     """
-    for code, country in _load(path).countries.items():
-        names = "|".join(re.escape(name) for name in country.names)
-        if names and re.search(_PLACE.format(names=names), text.strip()):
-            return code
+    for kind, place in (("names", _PLACE), ("cities", _TOWN)):
+        named = {
+            code
+            for code, country in _load(path).countries.items()
+            if (names := "|".join(map(re.escape, getattr(country, kind))))
+            and re.search(place.format(names=names), text.strip())
+        }
+        if named:
+            # Two countries in one message: asking is better than a number of the wrong one.
+            return named.pop() if len(named) == 1 else None
     return None
 
 
@@ -180,4 +267,7 @@ def problems(path: Path = HELP, today: date | None = None) -> list[str]:
             found.append(f"{path.name}: {code}: expected at least one contact, got none")
         if code != WORLD and not (country.emergency and country.names):
             found.append(f"{path.name}: {code}: expected an emergency number and names")
+        missing = [way for way in WAYS if way not in {one.to for one in country.ways}]
+        if missing:
+            found.append(f"{path.name}: {code}: ways: expected one to {', '.join(missing)}")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from backwise import language, medicine
 from backwise.knowledge import load
-from backwise.language import answers, lexicon, quantities, tuning
+from backwise.language import answers, lexicon, mood_model, quantities, tuning
 from backwise.language.reader import Reader, default_reader
 from backwise.language.reading import Reading
+from backwise.mood.notice import Noticed
 from backwise.triage import observe
 from rasa_ext.nlu import fingerprint
 from rasa_ext.pending import pending_safety
@@ -103,6 +105,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
         It is kept beside Rasa's model, because the library uses it without Rasa too.
         """
         tuning.prepare()
+        mood_model.prepare()
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -138,6 +141,7 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
                     values[name] = list(dict.fromkeys([*before, *values[name]]))
             findings = self._findings(reading, tracker)
             values.update(self._facts(text, reading, intent, tracker))
+            values.update(self._mood(text, reading, tracker))
         else:
             findings = sorted(observe(reading).certain)
         entities = [
@@ -212,6 +216,13 @@ class ClinicalReader(GraphComponent, EntityExtractorMixin):
         if told:
             values["medicine_facts"] = {**(tracker.get_slot("medicine_facts") or {}), **told}
         return values
+
+    def _mood(self, text: str, reading: Reading, tracker: DialogueStateTracker) -> dict[str, Any]:
+        """The signs of low mood so far, if this message tells of any."""
+        before = Noticed.of(tracker.get_slot("mood_signs"))
+        normalised = self._reader.normalise(text).text
+        after = before.with_message(reading.mood, normalised, date.today())
+        return {"mood_signs": after.data()} if after != before else {}
 
     def _findings(self, reading: Reading, tracker: DialogueStateTracker) -> list[str]:
         """All signs of this session: earlier ones stay until they are denied."""
