@@ -9,17 +9,22 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from backwise.knowledge import DEFAULT_FOLDER, load
 from backwise.knowledge import finder as finders
-from backwise.knowledge.finder import Finder
+from backwise.knowledge.finder import Finder, Match
+from backwise.knowledge.questions import is_general
 from backwise.language.encoder import default_encoder
 from rasa_ext.nlu import fingerprint
 
 ANSWERS = "answers"
+# Where a question about a thing is taken for somebody's own story, and a document answers it.
+_STORIES = ("describe_pain", "describe_symptom")
+_QUESTION = "ask_cause"
+_LIKELY = 0.5
 _FILE = "answers.npz"
 _COUNT = 8
 
@@ -96,4 +101,21 @@ class AnswerFinder(GraphComponent):
                 for match in found
             ]
             message.set(ANSWERS, ranking, add_to_output=True)
+            _ask(message, text.lower(), found)
         return messages
+
+
+def _ask(message: Message, text: str, found: list[Match]) -> None:
+    """Makes the intent a question where no story is told."""
+    intent = message.get(INTENT) or {}
+    is_story = intent.get(INTENT_NAME_KEY) in _STORIES
+    if not is_story or not is_general(text) or not found or found[0].score < _LIKELY:
+        return
+    asks = {**intent, INTENT_NAME_KEY: _QUESTION}
+    others = [
+        entry
+        for entry in message.get(INTENT_RANKING_KEY) or []
+        if entry.get(INTENT_NAME_KEY) not in (*_STORIES, _QUESTION)
+    ]
+    message.set(INTENT, asks, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [asks, *others], add_to_output=True)

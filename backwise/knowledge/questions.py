@@ -1,0 +1,28 @@
+"""Tells a question about a thing from somebody's own story."""
+
+from __future__ import annotations
+
+import re
+
+_ASKS = re.compile(
+    r"\W*(?:please\s+)?(?:what|which|who|how|why|when|where|is|are|can|could|does|do|did|will|"
+    r"explain|define|describe|tell me about)\b"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:i|i'?m|i'?ve|i'?d|my|mine|myself|me|we|our|us|he|she|his|her|him|they|their|since|"
+    r"yesterday|today|now|suddenly)\b"
+)
+_ABOUT_A_THING = "tell me about"
+
+
+def is_general(text: str) -> bool:
+    """Whether a message asks about a thing, and tells nothing of anybody.
+
+    "What are the signs of a slipped disc?" is such a question; "what could it be, my leg tingles"
+    is not, and neither is anything with a time in it.
+
+    Args:
+        text: the message in lower case.
+    """
+    told = text.replace(_ABOUT_A_THING, "")
+    return _ASKS.match(text) is not None and _SOMEBODY.search(told) is None
