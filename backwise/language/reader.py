@@ -25,6 +25,7 @@ from backwise.language.detector import ORDINARY, Detection, Detector, default_de
 from backwise.language.mood_model import MoodModel, default_mood_model
 from backwise.language.normalise import Normalised, Normaliser
 from backwise.language.pain import Mention, PainReader
+from backwise.language.questions import asks_what_it_is
 from backwise.language.reading import Assertion, Experiencer, Finding, Reading, Time
 
 # medspaCy writes the text it reads to its log at debug level.
@@ -150,6 +151,9 @@ class Reader:
                 self._lexicon,
                 self._harmless(normalised.text),
             )
+        if asks_what_it_is(normalised.text):
+            # "What is discitis?" means it too, but nobody has it.
+            findings = tuple(f for f in findings if f.by == "words" or f.flag == "crisis")
         return Reading(
             text,
             self._pain.read(normalised.text, mentions),

@@ -16,8 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from backwise.knowledge import DEFAULT_FOLDER, load
 from backwise.knowledge import finder as finders
 from backwise.knowledge.finder import Finder, Match
-from backwise.knowledge.questions import is_general
 from backwise.language.encoder import default_encoder
+from backwise.language.questions import is_general
 from rasa_ext.nlu import fingerprint
 
 ANSWERS = "answers"

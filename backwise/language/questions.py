@@ -12,6 +12,10 @@ _SOMEBODY = re.compile(
     r"\b(?:i|i'?m|i'?ve|i'?d|my|mine|myself|me|we|our|us|he|she|his|her|him|they|their|since|"
     r"yesterday|today|now|suddenly)\b"
 )
+_WHAT_IT_IS = re.compile(
+    r"\W*(?:please\s+)?(?:what (?:is|are|causes)|explain|define|describe|tell me about|who|"
+    r"how (?:is|are|do doctors|common)|how to (?:treat|diagnose|prevent))\b"
+)
 _ABOUT_A_THING = "tell me about"
 
 
@@ -26,3 +30,12 @@ def is_general(text: str) -> bool:
     """
     told = text.replace(_ABOUT_A_THING, "")
     return _ASKS.match(text) is not None and _SOMEBODY.search(told) is None
+
+
+def asks_what_it_is(text: str) -> bool:
+    """Whether a general question asks what a thing is, or how it is found or treated.
+
+    Args:
+        text: the message in lower case.
+    """
+    return _WHAT_IT_IS.match(text) is not None and is_general(text)
