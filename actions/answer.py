@@ -37,6 +37,12 @@ _KINDS: dict[str, dict[str, float]] = {
     "ask_more": {"aspect": 0.1},
 }
 _COMPARES = re.compile(r"\b(?:or|vs\.?|versus|compared?|better than|difference)\b")
+_ASKS_FOR_HELP = re.compile(
+    r"\b(?:treat\w*|therap\w*|remed\w*|helps?|what (?:can|should|do) i do|what to do|get rid|"
+    r"relie\w*|ease)\b"
+)
+_OWN = re.compile(r"\b(?:i|i'?m|i'?ve|my|me)\b")
+_TOLD = frozenset({"region", "duration_days", "intensity", "radiation"})
 _NECK = re.compile(r"\b(?:neck|whiplash|cervical)\b")
 _LEG = re.compile(r"\b(?:sciatica?\w*|leg|legs|nerve pain)\b")
 
@@ -115,14 +121,9 @@ class _Turn:
 
     def options(self) -> list[EventType]:
         """The best for the kind of pain that is named, or that is known."""
-        found = best_for(knowledge(), self._phase())
-        self._dispatcher.utter_message(
-            response="utter_treatment_overview",
-            points=bullets(f"{t.title}: {t.summary.text}" for t in found),
-        )
+        listed = self._what_helps(())
         if help_comes_first(self._tracker):
             self._dispatcher.utter_message(response="utter_no_exercise_now")
-        listed = [f"treatment:{t.id}" for t in found]
         return [SlotSet("listed", listed), *resume(self._tracker)]
 
     def _follow_up(self, aspect: str) -> list[EventType]:
@@ -183,11 +184,30 @@ class _Turn:
         if kind == "treatment" and help_comes_first(self._tracker):
             self._dispatcher.utter_message(response="utter_no_exercise_now")
         talked = [*(one for one in self._talked if one != key), key][-_REMEMBERED:]
-        return [
-            SlotSet("last_article", key),
-            SlotSet("articles", talked),
-            *resume(self._tracker),
-        ]
+        events: list[EventType] = [SlotSet("last_article", key), SlotSet("articles", talked)]
+        if _topic(kind) == "cause" and _ASKS_FOR_HELP.search(self._text):
+            listed = self._what_helps(_regions(document))
+            return [*events, SlotSet("listed", listed), *resume(self._tracker)]
+        if self._tells_own_pain():
+            self._dispatcher.utter_message(response="utter_intake_offer")
+            return [*events, SlotSet("offer", "intake_form")]
+        return [*events, *resume(self._tracker)]
+
+    def _what_helps(self, regions: Sequence[str]) -> list[str]:
+        """What guidelines advise first, where a cause was named and help was asked for."""
+        where = "neck" if set(regions) == {"neck"} else self._phase()
+        found = best_for(knowledge(), where)
+        self._dispatcher.utter_message(
+            response="utter_treatment_overview",
+            points=bullets(f"{t.title}: {t.summary.text}" for t in found),
+        )
+        return [f"treatment:{t.id}" for t in found]
+
+    def _tells_own_pain(self) -> bool:
+        """Whether a pain nobody has asked about yet stands beside the question."""
+        asked = self._tracker.active_loop_name or self._tracker.get_slot("guided") or self._talked
+        entities = {e["entity"] for e in self._tracker.latest_message.get("entities") or []}
+        return not asked and bool(_TOLD & entities) and _OWN.search(self._text) is not None
 
     def _compare(self, keys: Sequence[str]) -> list[EventType]:
         first, second = self._treatments(keys)[:2]
@@ -261,6 +281,10 @@ class _Turn:
 def tracker_list(tracker: Tracker, slot: str) -> list[str]:
     """A list slot; empty while it is not set."""
     return tracker.get_slot(slot) or []
+
+
+def _regions(document: Document) -> Sequence[str]:
+    return getattr(document, "regions", ())
 
 
 def _topic(kind: str) -> str:
