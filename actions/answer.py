@@ -10,7 +10,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import article, bullets, help_comes_first, knowledge, pain_of, resume
+from actions.common import (
+    article,
+    bullets,
+    help_comes_first,
+    is_mood_offer_due,
+    knowledge,
+    pain_of,
+    resume,
+)
 from actions.triage import send_picture
 from backwise.exercise import phase
 from backwise.knowledge import best_pictures
@@ -167,7 +175,8 @@ class _Turn:
             ),
         )
         small_help = small_helps.beside(key)
-        if small_help is not None:
+        offers = small_help is not None and not is_mood_offer_due(self._tracker)
+        if small_help is not None and offers:
             # The answer tells; the small help goes through it step by step.
             asks = f"Help me with it: {small_help.title.lower()}"
             self._dispatcher.utter_message(
@@ -177,7 +186,12 @@ class _Turn:
         if kind == "treatment" and help_comes_first(self._tracker):
             self._dispatcher.utter_message(response="utter_no_exercise_now")
         talked = [*(one for one in self._talked if one != key), key][-_REMEMBERED:]
+        events: list[EventType] = []
+        if small_help is not None and offers and not self._tracker.active_loop_name:
+            state = {"id": small_help.id, "part": 0}
+            events = [SlotSet("small_help", state), SlotSet("offer", "action_small_help")]
         return [
+            *events,
             SlotSet("last_article", key),
             SlotSet("articles", talked),
             *resume(self._tracker),
