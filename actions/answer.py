@@ -10,7 +10,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import article, bullets, help_comes_first, knowledge, pain_of, resume
+from actions.common import (
+    article,
+    bullets,
+    help_comes_first,
+    is_mood_offer_due,
+    knowledge,
+    pain_of,
+    resume,
+)
 from actions.triage import send_picture
 from backwise.drawing import spine_name
 from backwise.exercise import phase
@@ -174,7 +182,8 @@ class _Turn:
             ),
         )
         small_help = small_helps.beside(key)
-        if small_help is not None:
+        offers = small_help is not None and not is_mood_offer_due(self._tracker)
+        if small_help is not None and offers:
             # The answer tells; the small help goes through it step by step.
             asks = f"Help me with it: {small_help.title.lower()}"
             self._dispatcher.utter_message(
@@ -185,6 +194,10 @@ class _Turn:
             self._dispatcher.utter_message(response="utter_no_exercise_now")
         talked = [*(one for one in self._talked if one != key), key][-_REMEMBERED:]
         events: list[EventType] = [SlotSet("last_article", key), SlotSet("articles", talked)]
+        if small_help is not None and offers and not self._tracker.active_loop_name:
+            state = {"id": small_help.id, "part": 0}
+            events += [SlotSet("small_help", state), SlotSet("offer", "action_small_help")]
+            return [*events, *resume(self._tracker)]
         if _topic(kind) == "cause" and _ASKS_FOR_HELP.search(self._text):
             listed = self._what_helps(_regions(document))
             return [*events, SlotSet("listed", listed), *resume(self._tracker)]

@@ -22,7 +22,7 @@ def send(dispatcher: CollectingDispatcher, exercise: Exercise, dose: Dose | None
     told = card(exercise, dose or exercise.dose)
     lines = [exercise.title, exercise.purpose.text]
     lines += [f"{number}. {step}" for number, step in enumerate(told["steps"], 1)]
-    lines += [f"How much: {told['dose']}", exercise.stop_if]
+    lines += [*told["careful"], f"How much: {told['dose']}", exercise.stop_if]
     dispatcher.utter_message(text="\n".join(lines), json_message={"kind": "exercise", **told})
 
 
@@ -33,6 +33,7 @@ def card(exercise: Exercise, dose: Dose) -> dict[str, Any]:
         "title": exercise.title,
         "purpose": exercise.purpose.text,
         "steps": [exercise.start, *exercise.steps],
+        "careful": [claim.text for claim in exercise.avoid_if],
         "dose": dose_words(dose),
         "stop_if": exercise.stop_if,
         "image": address(exercise.id),

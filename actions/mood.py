@@ -20,6 +20,7 @@ from backwise.mood import (
     country_title,
     for_the_appointment,
     instruments,
+    notice,
     screening,
     small_helps,
     ways,
@@ -105,6 +106,24 @@ def offer(dispatcher: CollectingDispatcher, instrument: str, response: str) -> l
         questions = "two short questions about worry"
     dispatcher.utter_message(response=response, questions=questions, json_message=payload)
     return [SlotSet("screening", Screening(instrument).data()), SlotSet("offer", _BEGIN)]
+
+
+class ActionLowMood(Action):
+    """Answers somebody who says that it weighs on them; a grumble is met as one."""
+
+    def name(self) -> str:
+        """Name in the domain."""
+        return "action_low_mood"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Takes it seriously, then takes up the pending question."""
+        text = screening.normalise(tracker.latest_message.get("text") or "").text
+        is_sign = any(tracker.get_latest_entity_values("mood_signs"))
+        only_grumbles = not is_sign and notice.is_grumble(text)
+        dispatcher.utter_message(response="utter_grumble" if only_grumbles else "utter_low_mood")
+        return resume(tracker)
 
 
 class ActionMoodOffer(Action):
@@ -195,10 +214,11 @@ class ActionFindHelp(Action):
             country=country_title(country) or "",
             ways=bullets(ways(country, names)),
         )
-        say, note = for_the_appointment()
-        dispatcher.utter_message(
-            response="utter_find_help_appointment", say=bullets(say), note=bullets(note)
-        )
+        if not is_place:
+            say, note = for_the_appointment(names)
+            dispatcher.utter_message(
+                response="utter_find_help_appointment", say=bullets(say), note=bullets(note)
+            )
         if not names or "therapy" in names:
             # A line to call only for a country that somebody told, never for a guessed one.
             dispatcher.utter_message(response="utter_find_help_now", line=contact_lines(said)[0])
@@ -211,6 +231,9 @@ class ActionFindHelp(Action):
         events: list[EventType] = [SlotSet("help_wanted", None if said else names or ["all"])]
         if said and said != tracker.get_slot("country"):
             events.append(SlotSet("country", said))
+        if not country and not tracker.active_loop_name:
+            # The question about the country stands alone.
+            return events
         return [*events, *resume(tracker)]
 
     def _noted(
@@ -243,7 +266,9 @@ class ActionSmallHelp(Action):
         asked = (message.get("intent") or {}).get("name") == "ask_small_help"
         open_help = None if asked else tracker.get_slot("small_help")
         if open_help is None:
-            help, part = small_helps.wanted(screening.normalise(message.get("text") or "").text), 0
+            text = screening.normalise(message.get("text") or "").text
+            before = tracker.get_slot("small_help") or {"id": next(iter(small_helps.load()))}
+            help, part = small_helps.wanted(text) or small_helps.load()[before["id"]], 0
         else:
             help, part = small_helps.load()[open_help["id"]], open_help["part"]
         after = part + 1

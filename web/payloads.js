@@ -168,7 +168,7 @@ function doseWords(dose) {
   return [amount, hold && `hold ${hold} s`, side && "each side", frequency].filter(Boolean).join(", ");
 }
 
-function exercise({ title, purpose, steps, dose, stop_if: stop, image, alt, evidence }) {
+function exercise({ title, purpose, steps, careful, dose, stop_if: stop, image, alt, evidence }) {
   const proof = evidence?.text ?? evidence;
   return panel(
     { tone: "calm", title: title ?? "Exercise" },
@@ -177,6 +177,7 @@ function exercise({ title, purpose, steps, dose, stop_if: stop, image, alt, evid
     image && drawing(image, alt ?? (title ? `How to do it: ${title}` : "How to do it"), true),
     el("ol", { class: "steps" }, strings(steps).map((step) => el("li", {}, step))),
     dose && el("p", { class: "dose" }, el("span", { class: "lead" }, "How much"), doseWords(dose)),
+    strings(careful).map((words) => el("p", {}, words)),
     stop && el("p", {}, stop),
     proof && el("p", { class: "muted" }, String(proof)),
   );

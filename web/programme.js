@@ -106,6 +106,7 @@ function row(item, key) {
       "How it goes",
       item.image && drawing(item.image, item.alt ?? `How to do it: ${item.title}`, true),
       el("ol", { class: "steps" }, strings(item.steps).map((step) => el("li", {}, step))),
+      strings(item.careful).map((words) => el("p", {}, words)),
       item.stop_if && el("p", {}, item.stop_if),
       !item.minutes && timer(item),
     ),

@@ -65,6 +65,16 @@ class Way(BaseModel):
         extra = Extra.forbid
 
 
+class Saying(BaseModel):
+    """A sentence for the appointment; `only` says with whom, where not with everybody."""
+
+    text: str
+    only: list[str] = []
+
+    class Config:  # noqa: D106
+        extra = Extra.forbid
+
+
 class Country(BaseModel):
     """Where somebody is: `emergency` is the number for an ambulance, None if not known."""
 
@@ -85,7 +95,7 @@ class _File(BaseModel):
     known: str
     unknown: str
     locale_says_nothing: list[str] = []
-    say: list[str] = []
+    say: list[Saying] = []
     note: list[str] = []
     countries: dict[str, Country]
 
@@ -195,14 +205,21 @@ def ways(country: str | None = None, wanted: Collection[str] = (), path: Path = 
     ]
 
 
-def for_the_appointment(path: Path = HELP) -> tuple[list[str], list[str]]:
+def for_the_appointment(
+    wanted: Collection[str] = (), path: Path = HELP
+) -> tuple[list[str], list[str]]:
     """What to say at an appointment, and what to note down before it.
+
+    Args:
+        wanted: with whom, some of `WAYS`; with anybody if empty.
+        path: the file; the project's own if not given.
 
     Raises:
         HelpError: the file is broken.
     """
     file = _load(path)
-    return file.say, file.note
+    said = [s.text for s in file.say if not (wanted and s.only) or set(wanted) & set(s.only)]
+    return said, file.note
 
 
 def country_of_locale(locale: str | None, path: Path = HELP) -> str | None:

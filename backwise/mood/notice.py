@@ -18,8 +18,6 @@ from backwise.language.reading import Finding
 from backwise.mood.words import FOLDER, MoodError, Strict, compiled, parse
 
 NOTICE = FOLDER / "notice.yml"
-# What stands in the way of exercise and work says more than a sign of the body alone.
-_LOST = "lost_function"
 
 
 class _LongPain(Strict):
@@ -39,6 +37,7 @@ class _File(Strict):
     remember_days: int
     again_days: int
     clearly_worse: float
+    grumble: list[str]
     function: list[str]
 
 
@@ -53,6 +52,23 @@ def _file() -> _File:
 @lru_cache(maxsize=1)
 def _function() -> re.Pattern[str]:
     return compiled(_file().function, "function")
+
+
+@lru_cache(maxsize=1)
+def _grumble() -> re.Pattern[str]:
+    return compiled(_file().grumble, "grumble")
+
+
+def is_grumble(text: str) -> bool:
+    """Whether a message only grumbles about a thing.
+
+    Args:
+        text: normalised text.
+
+    Raises:
+        MoodError: the weights are broken.
+    """
+    return _grumble().search(text) is not None
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,8 @@ def load(path: Path = SMALL_HELPS) -> dict[str, SmallHelp]:
     return by_id
 
 
-def wanted(text: str) -> SmallHelp:
-    """The help that a message asks for; the first one where it names none.
+def wanted(text: str) -> SmallHelp | None:
+    """The help that a message asks for; None where it names none.
 
     A title counts before all, then the longest words that ask for one.
 
@@ -62,7 +62,7 @@ def wanted(text: str) -> SmallHelp:
         for place, one in enumerate(load().values())
         if (match := compiled(one.asked, one.id).search(text))
     ]
-    return min(found, key=lambda item: item[:2])[2] if found else next(iter(load().values()))
+    return min(found, key=lambda item: item[:2])[2] if found else None
 
 
 def beside(document: str) -> SmallHelp | None:

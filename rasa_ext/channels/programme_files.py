@@ -98,9 +98,11 @@ def _row(title: str, dose: str, on: tuple[int, ...]) -> str:
 def _steps(id: str) -> str:
     exercise = load().exercise[id]
     steps = "".join(f"<li>{escape(step)}</li>" for step in (exercise.start, *exercise.steps))
+    careful = " ".join([*(claim.text for claim in exercise.avoid_if), exercise.stop_if])
     return (
         f"<section><h2>{escape(exercise.title)}</h2>{_drawing(exercise)}<ol>{steps}</ol>"
-        f"<p>{escape(exercise.stop_if)}</p></section>"
+        f"<p>{escape(careful)}</p>"
+        "</section>"
     )
 
 

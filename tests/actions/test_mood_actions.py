@@ -13,6 +13,7 @@ from actions.common import is_mood_offer_due
 from actions.control import ActionDeny, ActionResume, ActionResumeQuestion, ActionSkip
 from actions.mood import (
     ActionFindHelp,
+    ActionLowMood,
     ActionMoodOffer,
     ActionScreeningDeclined,
     ActionSmallHelp,
@@ -91,6 +92,19 @@ def test_an_offer_is_remembered_with_its_weight() -> None:
     assert outcome.messages[0]["custom"]["kind"] == "screening"
     assert outcome.slots["mood_offer"] == offered(0, declined=False)
     assert outcome.slots["offer"] == "action_screening_begin"
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "response"),
+    [
+        ("ugh I'm so fed up with this chair", {}, "utter_grumble"),
+        ("I'm fed up with the pain", {}, "utter_low_mood"),
+        ("I feel so low, and I hate this chair", {"mood_signs": LOW}, "utter_low_mood"),
+    ],
+)
+def test_a_grumble_is_met_as_one(text: str, entities: dict[str, Any], response: str) -> None:
+    turn = Turn(text=text, intent="express_low_mood", entities=entities)
+    assert turn.run(ActionLowMood()).said == [response]
 
 
 def test_a_no_is_remembered_and_ends_it() -> None:
@@ -182,4 +196,6 @@ def test_an_answer_offers_the_small_help_that_goes_with_it() -> None:
     dispatcher = CollectingDispatcher()
     ActionAnswer().run(dispatcher, tracker, {})
     payload = dispatcher.messages[-1]["buttons"][0]["payload"]
-    assert small_helps.wanted(payload.lower()).id == "pacing"
+    found = small_helps.wanted(payload.lower())
+    assert found is not None
+    assert found.id == "pacing"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from rasa_sdk.executor import CollectingDispatcher
 
+from actions import exercise_card
 from actions.answer import ActionAnswer, ActionOptions
 from actions.cause import ActionPrognosis
 from actions.common import knowledge
@@ -176,3 +178,14 @@ def test_urgency(turn: Turn, said: str, followup: str | None) -> None:
     out = turn.run(ActionUrgency())
     assert out.said[0] == said
     assert out.followup == followup
+
+
+def test_an_exercise_tells_who_should_leave_it_out() -> None:
+    press_up = knowledge().exercise["press_up"]
+    dispatcher = CollectingDispatcher()
+    exercise_card.send(dispatcher, press_up)
+    (message,) = dispatcher.messages
+    assert press_up.avoid_if
+    for claim in press_up.avoid_if:
+        assert claim.text in message["text"]
+        assert claim.text in message["custom"]["careful"]
