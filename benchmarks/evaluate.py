@@ -18,7 +18,7 @@ import yaml
 
 import rasa_ext  # noqa: F401  (keeps the texts out of the log)
 from backwise.language.reader import default_reader
-from benchmarks import intents, reader, slots, triage
+from benchmarks import intents, mood, reader, slots, triage
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "results" / "evaluate.json"
@@ -83,6 +83,7 @@ def main() -> None:
         *slot_rows("sets/intake.yml, scored half", own_intake()),
         *slot_rows("real patients, scored half", real_intake()),
         *triage.report()[0],
+        *mood.measures(),
         *reader.report(),
     ]
     print("| measure | set | value |\n|---|---|---|")

@@ -15,6 +15,7 @@ import yaml
 
 from backwise.language.reader import Reader, default_reader
 from backwise.mood.notice import Noticed, is_due, weight
+from benchmarks import intents
 
 SUITE = Path(__file__).resolve().parents[1] / "tests" / "mood" / "suite"
 DAY = date(2026, 11, 23)
@@ -116,12 +117,44 @@ def later_rows(reader: Reader) -> list[Row]:
     return rows
 
 
+def real_rows(reader: Reader) -> list[Row]:
+    """The same on real messages; nothing where they are not at hand.
+
+    The labels of the depression rows are those of a forum or a counsellor's topic, not of a
+    reader: many such posts tell other things, or talk of suicide, which has its own reply.
+    """
+    rows = []
+    for source, name in (("counsel-chat", "counsel-chat"), ("SDCNL", "SDCNL forum posts")):
+        posts = [
+            row["text"]
+            for row in intents.real_rows("suicidality.jsonl")
+            if row["label"] == "depression" and source in row["source"]
+        ]
+        if posts:
+            heard = sum(bool(signs(text, reader)) for text in posts)
+            where = f"{name} labelled depression, scored half"
+            rows.append(("low mood noticed, real", where, _share(heard, len(posts))))
+            offered = sum(offers([text], reader) for text in posts)
+            rows.append(("check offered, real", where, _share(offered, len(posts))))
+    patients = [
+        row["text"]
+        for row in intents.real_rows("real_patient_backpain.jsonl")
+        if row.get("author") == "patient"
+    ]
+    if patients:
+        offered = sum(offers([text], reader) for text in patients)
+        where = "patients' own posts on back pain, scored half"
+        rows.append(("check offered, real", where, _share(offered, len(patients))))
+    return rows
+
+
 def measures() -> Iterator[Row]:
     """What `make evaluate` may print."""
     reader = default_reader()
     for part in (recall_rows, calm_rows, offer_rows):
         yield from part(True, reader)[0]
     yield from later_rows(reader)
+    yield from real_rows(reader)
 
 
 def main() -> None:
