@@ -25,7 +25,7 @@ from backwise.exercise import phase
 from backwise.knowledge import best_pictures
 from backwise.knowledge.answers import answer, best_for, compare, ordinal, stance_fields
 from backwise.knowledge.base import Document, Kind
-from backwise.knowledge.finder import Match, boosted
+from backwise.knowledge.match import Match, boosted
 from backwise.knowledge.schema import Phase, Treatment
 from backwise.mood import small_helps
 

@@ -6,8 +6,7 @@ words; the nearest of them to the question decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
 from backwise.knowledge.base import Kind, KnowledgeBase
+from backwise.knowledge.match import Match
 
 KINDS: tuple[Kind, ...] = (
     "treatment", "daily_life", "pain_source", "picture", "region", "aspect",
@@ -29,26 +29,6 @@ _LETTERS = HashingVectorizer(
 
 Array = npt.NDArray[Any]
 Encode = Callable[[Sequence[str]], Array]
-
-
-@dataclass(frozen=True)
-class Match:
-    """A document and how near its questions come to the one asked, from 0 to 1."""
-
-    kind: str
-    id: str
-    score: float
-
-    @classmethod
-    def of(cls, key: str, score: float) -> Match:
-        """From kind and id in one word."""
-        kind, _, id = key.partition(":")
-        return cls(kind, id, score)
-
-    @property
-    def key(self) -> str:
-        """Kind and id in one word."""
-        return f"{self.kind}:{self.id}"
 
 
 class Finder:
@@ -121,29 +101,6 @@ class Finder:
         counts = _LETTERS.transform([text.lower() for text in texts])
         counts.data = 1 + np.log(counts.data)
         return normalize(counts.multiply(self._rarity).tocsr())
-
-
-def boosted(
-    matches: Iterable[Match], kinds: Mapping[str, float], named: Iterable[str]
-) -> list[Match]:
-    """The matches in a new order: favoured kinds and what the question names come first.
-
-    Args:
-        matches: as ranked.
-        kinds: what is added to the score of a kind.
-        named: keys of documents that the question calls by name.
-    """
-    by_name = set(named)
-    moved = [
-        Match(
-            m.kind, m.id, m.score + kinds.get(m.kind, 0.0) + (_NAMED if m.key in by_name else 0.0)
-        )
-        for m in matches
-    ]
-    return sorted(moved, key=lambda match: -match.score)
-
-
-_NAMED = 0.2
 
 
 def _phrases(document: Any, kind: str) -> list[str]:

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
-from tokenizers import Tokenizer
 
-from backwise.language.encoder import TOKENIZER, model_folder
-
-# A word with an inner apostrophe, a run of letters, a number, or one other sign.
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)?|\S")
+# Four letters or more with spaces between them are one word, spelt out.
+_SPELT = r"(?<!\w)[A-Za-z](?: [A-Za-z]){3,}(?!\w)"
+# Else a word with an inner apostrophe, a run of letters, a number, or one other sign.
+_TOKEN = re.compile(_SPELT + r"|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)?|\S")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-"})
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 # Words this short have too many neighbours for a correction to be trusted.
@@ -47,7 +46,10 @@ CONTRACTIONS = {
     "mths": "months", "mth": "month", "hrs": "hours", "nope": "no", "nah": "no",
     "yep": "yes", "yeah": "yes", "yup": "yes", "bin": "been", "wen": "when", "wid": "with",
 }  # fmt: skip
-_SUFFIXES = (("n't", " not"), ("'ve", " have"), ("'m", " am"), ("'re", " are"), ("'ll", " will"))
+_SUFFIXES = (
+    ("n't", " not"), ("'ve", " have"), ("'m", " am"), ("'re", " are"), ("'ll", " will"),
+    ("'d", " would"),
+)  # fmt: skip
 _IRREGULAR = {"can't": "can not", "won't": "will not", "shan't": "shall not", "ain't": "am not"}
 SPELLING = {
     "tumour": "tumor", "paralysed": "paralyzed", "anaesthetic": "anesthetic",
@@ -82,6 +84,11 @@ class Normalised:
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Whole words of ordinary English: the vocabulary of the sentence model."""
+    # Imported late: the action server, which corrects no typos, needs none of it.
+    from tokenizers import Tokenizer
+
+    from backwise.language.encoder import TOKENIZER, model_folder
+
     vocabulary = Tokenizer.from_file(str(model_folder() / TOKENIZER)).get_vocab()
     return frozenset(word for word in vocabulary if word.isalpha())
 
@@ -109,7 +116,7 @@ class Normaliser:
                 gap = "\n" if "\n" in flat[previous_end : match.start()] else " "
                 parts.append(gap)
                 length += 1
-            word = self._word(match.group().lower())
+            word = self._word(match.group().lower().replace(" ", ""))
             starts.append((length, match.start(), match.end()))
             parts.append(word)
             length += len(word)

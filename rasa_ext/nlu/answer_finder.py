@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from backwise.knowledge import DEFAULT_FOLDER, load
 from backwise.knowledge import finder as finders
-from backwise.knowledge.finder import Finder, Match
+from backwise.knowledge.finder import Finder
+from backwise.knowledge.match import Match
 from backwise.language.encoder import default_encoder
 from backwise.language.questions import is_general
 from rasa_ext.nlu import fingerprint
