@@ -19,7 +19,15 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
-from rasa_ext.channels.core import Message, OnNewMessage, Refused, clean_text, run_turn
+from rasa_ext.channels.core import (
+    Message,
+    OnNewMessage,
+    Pace,
+    RateLimiter,
+    Refused,
+    clean_text,
+    run_turn,
+)
 
 MAX_SENDER_CHARACTERS = 255  # what Rasa's SQL tracker store can hold
 STREAM_TYPE = "text/event-stream"  # as Rasa says it, though these are plain JSON lines
@@ -40,9 +48,16 @@ class StreamingOutputChannel(CollectingOutputChannel):
 class RestInput(RasaRestInput):
     """The REST channel for programs.
 
-    It has no rate limit of its own: the caller chooses `sender`, so a limit by sender would hold
-    back only honest callers. That is the task of the proxy in front of it.
+    Its limits are wide: the caller chooses `sender`, and may speak for many people at once. They
+    hold back a loop that has gone wild; who may call at all is the task of the proxy in front.
     """
+
+    def __init__(self, pace: Pace | None = None) -> None:
+        """With a limit for each sender, and one for all."""
+        super().__init__()
+        self._pace = pace or Pace(
+            RateLimiter(burst=300, per_second=60), RateLimiter(burst=1_000, per_second=300)
+        )
 
     @classmethod
     def name(cls) -> str:
@@ -72,6 +87,7 @@ class RestInput(RasaRestInput):
             stream = bool_arg(request, "stream", default=False)
             try:
                 turn["text"] = clean_text(body["message"])
+                self._pace.check(sender)
             except Refused as refused:
                 # A person reads this answer, so it is a message like any other.
                 said = {"recipient_id": sender, "text": str(refused)}

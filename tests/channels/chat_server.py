@@ -79,10 +79,11 @@ class ChatServer:
         limiter: RateLimiter | None = None,
         channels: Sequence[InputChannel] = (),
         chat: ChatInput | None = None,
+        rest: RestInput | None = None,
     ) -> None:
         self.agent = agent
         self.channels: list[InputChannel] = [
-            RestInput(),
+            rest or RestInput(),
             chat or ChatInput(secret_path, limiter),
             *channels,
         ]

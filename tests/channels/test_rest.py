@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from chat_server import ScriptedAgent
+from chat_server import ChatServer, ScriptedAgent
 from rasa.core.channels import console
 
-from rasa_ext.channels.core import TEXTS
+from rasa_ext.channels.core import TEXTS, Pace, RateLimiter
 from rasa_ext.channels.rest import RestInput
 
 WEBHOOK = "/webhooks/rest/webhook"
@@ -125,3 +126,14 @@ def test_many_messages_in_a_row_are_all_answered(serve: Callable[..., Any]) -> N
     for number in range(40):
         (message,) = post(server, {"sender": "anna", "message": f"number {number}"}).json()
         assert message["text"] == f"You said: number {number}"
+
+
+def test_a_wild_loop_is_held_back_and_others_are_not(tmp_path: Path) -> None:
+    pace = Pace(RateLimiter(burst=3, per_second=0.001), RateLimiter(burst=100))
+    with ChatServer(ScriptedAgent(), tmp_path / "secret", rest=RestInput(pace)) as server:
+        said = [
+            post(server, {"sender": "loop", "message": "on"}).json()[0]["text"] for _ in range(4)
+        ]
+        assert said == [*["You said: on"] * 3, TEXTS["too_fast"]]
+        other = post(server, {"sender": "anna", "message": "hello"})
+        assert other.json()[0]["text"] == "You said: hello"
