@@ -16,7 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from backwise.store import database_url
+from backwise.store import database_url, sqlite
 from rasa_ext import remember
 
 # About thirty turns: more than one intake with its asides.
@@ -40,7 +40,7 @@ class BackwiseTrackerStore(SQLTrackerStore):
         kwargs["host"] = url.render_as_string(hide_password=False)
         super().__init__(domain, event_broker=event_broker, **kwargs)
         if is_sqlite:
-            sqlalchemy.event.listen(self.engine, "connect", _set_up_sqlite)
+            sqlalchemy.event.listen(self.engine, "connect", sqlite.share)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Load the talk since the session began, or since the last checkpoint.
@@ -89,10 +89,3 @@ def _checkpoint(tracker: DialogueStateTracker) -> list[Event]:
         # The form is named as the last action too, so that it is not taken for interrupted.
         events += [ActionExecuted(tracker.active_loop_name), ActiveLoop(tracker.active_loop_name)]
     return [*events, ActionExecuted(ACTION_LISTEN_NAME)]
-
-
-def _set_up_sqlite(connection: Any, _: object) -> None:
-    """Let readers go on while one process writes, and let writers wait for each other."""
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA busy_timeout = 5000")

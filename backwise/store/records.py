@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from backwise.store import sqlite
 from backwise.store.address import database_url
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -71,7 +72,8 @@ class Store:
             Path(str(self._url.database)).parent.mkdir(parents=True, exist_ok=True)
         self._engine = sa.create_engine(self._url, future=True, pool_pre_ping=True)
         if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _set_up_sqlite)
+            sa.event.listen(self._engine, "connect", sqlite.share)
+            sa.event.listen(self._engine, "connect", _begin_when_told)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
         self._is_ready = False
 
@@ -205,14 +207,10 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _set_up_sqlite(connection: Any, _: Any) -> None:
-    # The Rasa server writes to the same file. Python's own handling of transactions
-    # would begin them late, and not at all before tables are made.
+def _begin_when_told(connection: Any, _: object) -> None:
+    # Python's own handling of transactions would begin them late, and not at all before
+    # tables are made.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 10000")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

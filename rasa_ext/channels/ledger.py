@@ -21,7 +21,7 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import SingletonThreadPool
 
-from backwise.store import database_url
+from backwise.store import database_url, sqlite
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Ledger:
         self._engine = sa.create_engine(url, future=True, **pool)
         if is_sqlite:
             Path(url.database or ".").parent.mkdir(parents=True, exist_ok=True)
-            sa.event.listen(self._engine, "connect", _set_up_sqlite)
+            sa.event.listen(self._engine, "connect", sqlite.share)
         self._clock = clock
         self._recent: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._is_ready = False
@@ -126,13 +126,6 @@ class Ledger:
                 self._is_ready = True
             result = connection.execute(statement)
             return list(result) if result.returns_rows else []
-
-
-def _set_up_sqlite(connection: Any, _: object) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA busy_timeout = 5000")
-    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _log(error: SQLAlchemyError) -> None:

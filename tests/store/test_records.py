@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
-from backwise.store import Store, StoreError, database_url
+from backwise.store import Store, StoreError, database_url, sqlite
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
 
@@ -100,6 +102,20 @@ def test_processes_that_start_together_do_not_disturb_each_other(url: str) -> No
     with ProcessPoolExecutor(4) as pool:
         list(pool.map(_keep_ten, [url] * 4))
     assert len(Store(url).kept("ann", "session")) == 40
+
+
+def test_those_who_open_a_new_file_together_wait_for_each_other(tmp_path: Path) -> None:
+    many = 8
+    barrier = Barrier(many)
+
+    def open_together(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection:
+            barrier.wait()
+            sqlite.share(connection)
+
+    with ThreadPoolExecutor(many) as pool:
+        for number in range(25):
+            list(pool.map(open_together, [tmp_path / f"{number}.db"] * many))
 
 
 def test_a_database_that_is_away_is_told_without_what_was_said(tmp_path: Path) -> None:
