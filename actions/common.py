@@ -28,7 +28,7 @@ _ASIDES = frozenset({
     "why", "help", "correct", "ask_sources", "bot_challenge", "request_human", "find_professional",
     "ask_small_help",
     "ask_urgency", "ask_cause", "ask_prognosis", "ask_treatment", "ask_daily_life", "ask_more",
-    "ask_medicine", "ask_exercise", "ask_imbalance", "ask_privacy", "delete_data",
+    "ask_medicine", "ask_exercise", "ask_imbalance", "ask_report", "ask_privacy", "delete_data",
 })  # fmt: skip
 # How sure the intent must be when the message seems to answer the pending question as well.
 _SURE = 0.6

@@ -115,10 +115,10 @@ class ActionMedicine(Action):
         if len(asked) > 1:
             for medicine in asked[:3]:
                 send_verdict(
-                    dispatcher, medicine, decide(knowledge(), medicine, _taker(tracker, facts))
+                    dispatcher, medicine, decide(knowledge(), medicine, taker_of(tracker, facts))
                 )
             return [*events, *resume(tracker)]
-        taker = _taker(tracker, facts)
+        taker = taker_of(tracker, facts)
         if next_question(knowledge(), asked[0], taker) is None:
             send_verdict(dispatcher, asked[0], decide(knowledge(), asked[0], taker))
             return [*events, *resume(tracker)]
@@ -138,7 +138,7 @@ class ActionMedicine(Action):
         facts = tracker.get_slot("medicine_facts") or {}
         lines = []
         for medicine in _FIRST:
-            decision = decide(knowledge(), medicine, _taker(tracker, facts))
+            decision = decide(knowledge(), medicine, taker_of(tracker, facts))
             group = knowledge().medicine_group[knowledge().medicine[medicine].group]
             word = _IN_A_LIST[decision.verdict]
             why = decision.reasons[0] if decision.checks else group.what.text
@@ -162,7 +162,7 @@ class ActionMedicineVerdict(Action):
         """Sends the verdict."""
         medicine = tracker.get_slot("medicine")
         if medicine in knowledge().medicine:
-            send_verdict(dispatcher, medicine, decide(knowledge(), medicine, _taker(tracker)))
+            send_verdict(dispatcher, medicine, decide(knowledge(), medicine, taker_of(tracker)))
         interrupted = tracker.get_slot("interrupted_form")
         events: list[EventType] = [
             SlotSet("medicine_question", None),
@@ -184,7 +184,7 @@ def open_question(tracker: Tracker) -> MedicineQuestion | None:
     if medicine not in knowledge().medicine:
         return None
     asked = tracker.get_slot("medicine_questions") or []
-    return next_question(knowledge(), medicine, _taker(tracker), asked)
+    return next_question(knowledge(), medicine, taker_of(tracker), asked)
 
 
 def leave_unanswered(tracker: Tracker) -> list[EventType]:
@@ -248,7 +248,8 @@ def send_verdict(
     )
 
 
-def _taker(tracker: Tracker, facts: dict[str, bool | None] | None = None) -> Taker:
+def taker_of(tracker: Tracker, facts: dict[str, bool | None] | None = None) -> Taker:
+    """What is known of the person, as far as it matters for medicines."""
     told = dict((tracker.get_slot("medicine_facts") or {}) if facts is None else facts)
     for sign in tracker.get_slot("findings") or []:
         if sign in knowledge().medicine_fact:

@@ -219,6 +219,7 @@ class ActionFindHelp(Action):
             dispatcher.utter_message(
                 response="utter_find_help_appointment", say=bullets(say), note=bullets(note)
             )
+            dispatcher.utter_message(response="utter_report_offer")
         if not names or "therapy" in names:
             # A line to call only for a country that somebody told, never for a guessed one.
             dispatcher.utter_message(response="utter_find_help_now", line=contact_lines(said)[0])

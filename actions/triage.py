@@ -96,6 +96,8 @@ class ActionGuidance(Action):
             SlotSet("guided", True),
         ]
         if decision.level in ("ambulance", "emergency", "urgent"):
+            if decision.level == "urgent":
+                dispatcher.utter_message(response="utter_report_offer")
             return [*events, SlotSet("after_guidance", None)]
         wanted = tracker.get_slot("after_guidance")
         if wanted:

@@ -1,7 +1,7 @@
 """From signs, answers and the person to how soon somebody should look at the back."""
 
 from backwise.triage.answers import signs
-from backwise.triage.card import staff_card
+from backwise.triage.card import own_words, staff_card
 from backwise.triage.decide import Decision, Person, decide, next_question
 from backwise.triage.observe import Observation, observe
 from backwise.triage.rules import (
@@ -28,6 +28,7 @@ __all__ = [
     "load_rules",
     "next_question",
     "observe",
+    "own_words",
     "signs",
     "staff_card",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,12 @@ def _lines(path: Path) -> tuple[tuple[str, frozenset[str]], ...]:
         raise RuleError(f"{path}: {error!r}") from error
 
 
+def own_words(reasons: Iterable[str]) -> list[str]:
+    """What the person said, without the reasons that stem from the table of rules."""
+    ours = {rule.reason for rule in load_table().rules}
+    return [reason for reason in reasons if reason not in ours]
+
+
 def staff_card(
     flags: Collection[str],
     words: Collection[str],
@@ -40,7 +46,7 @@ def staff_card(
 
     Args:
         flags: what to check for, the most pressing first.
-        words: what the person said, in their own words.
+        words: what the person said, in their own words; the table's reasons are left out.
         told: slot values of the pain and the person.
         now: date and time on the card.
         path: the wording; the project's own if not given.
@@ -53,7 +59,7 @@ def staff_card(
     parts = {
         "date": f"{now.day} {now:%B %Y, %H:%M}",
         "flags": "; ".join(names[flag] for flag in flags if flag in names),
-        "words": ", ".join(f"“{word}”" for word in words),
+        "words": ", ".join(f"“{word}”" for word in own_words(words)),
         "pain": describe(told),
         "began": duration_words(days) if days is not None else "",
         "age": f"{age:g}" if age is not None else "",

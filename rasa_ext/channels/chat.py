@@ -20,7 +20,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
 from backwise.store import StoreError
-from rasa_ext.channels import programme_files
+from rasa_ext.channels import person_files, programme_files
 from rasa_ext.channels.body import parse_json, read_body
 from rasa_ext.channels.core import (
     TEXTS,
@@ -38,6 +38,7 @@ from rasa_ext.channels.erase import NotErased, erase
 from rasa_ext.channels.history import PageOutputChannel, bot_message, load_history
 from rasa_ext.channels.origins import Origins, origins_from
 from rasa_ext.channels.page import SAFETY_HEADERS, load_page
+from rasa_ext.channels.report_file import report
 from rasa_ext.channels.session import SessionSigner, default_secret_path
 from rasa_ext.channels.sockets import Sockets
 
@@ -138,8 +139,7 @@ class ChatInput(InputChannel):
         @chat.get("/programme")
         @answers
         async def sheet(request: Request) -> BaseHTTPResponse:
-            body = _made(programme_files.sheet, self._lent(request))
-            return _file(body, "text/html; charset=utf-8") if body else response.empty(status=404)
+            return _page(_made(programme_files.sheet, self._lent(request)))
 
         @chat.get("/programme.ics")
         @answers
@@ -147,7 +147,16 @@ class ChatInput(InputChannel):
             body = _made(programme_files.calendar, self._lent(request))
             if body is None:
                 return response.empty(status=404)
-            return _file(body, "text/calendar; charset=utf-8", filename="backwise-week.ics")
+            headers = {
+                **person_files.HEADERS,
+                "Content-Disposition": 'attachment; filename="backwise-week.ics"',
+            }
+            return response.raw(body, content_type="text/calendar; charset=utf-8", headers=headers)
+
+        @chat.get("/report")
+        @answers
+        async def for_the_doctor(request: Request) -> BaseHTTPResponse:
+            return _page(_made(report, self._lent(request)))
 
         @chat.post("/messages", stream=True)
         @answers
@@ -180,7 +189,7 @@ class ChatInput(InputChannel):
     async def history(self, app: Any, session: str) -> list[Message]:
         """Return the talk so far."""
         messages = await load_history(app.ctx.agent.tracker_store, session)
-        return programme_files.with_keys(messages, self._signer.key(session))
+        return person_files.with_keys(messages, self._signer.key(session))
 
     async def take(self, session: str, body: Message) -> list[Message]:
         """Take the message of a body; return the answer, or raise `Refused`."""
@@ -213,7 +222,7 @@ class ChatInput(InputChannel):
                 raise Refused("turn_failed")
             # What was said before the failure may be the advice to call an ambulance.
             output.messages.append(bot_message({"text": TEXTS["turn_failed"]}))
-        return programme_files.with_keys(output.messages, self._signer.key(session))
+        return person_files.with_keys(output.messages, self._signer.key(session))
 
     def _lent(self, request: Request) -> str:
         person = self._signer.person_of(request.args.get("key"))
@@ -302,11 +311,10 @@ def _made(make: Callable[[str], bytes | None], person: str) -> bytes | None:
         raise Refused("turn_failed") from None
 
 
-def _file(body: bytes, content_type: str, filename: str | None = None) -> BaseHTTPResponse:
-    headers = {**SAFETY_HEADERS, "Cache-Control": "no-store"}
-    if filename:
-        headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response.raw(body, content_type=content_type, headers=headers)
+def _page(body: bytes | None) -> BaseHTTPResponse:
+    if body is None:
+        return response.empty(status=404)
+    return response.raw(body, content_type="text/html; charset=utf-8", headers=person_files.HEADERS)
 
 
 def _set_cookie(request: Request, answer: BaseHTTPResponse, value: str, max_age: int) -> None:

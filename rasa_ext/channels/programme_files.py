@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from base64 import b64encode
 from datetime import date, timedelta
 from html import escape
 
-from backwise.drawing import address, alt_text
+from backwise.drawing import alt_text, draw
 from backwise.exercise import Kept, Programme, build, dose_words, load_kept
 from backwise.exercise.calendar import week_calendar
 from backwise.knowledge import load
 from backwise.knowledge.schema import Exercise
 from backwise.store import default_store
-from rasa_ext.channels.core import TEXTS, Message
+from rasa_ext.channels.core import TEXTS
+from rasa_ext.channels.person_files import to_print
 
-SHEET, CALENDAR = "/chat/programme", "/chat/programme.ics"
 _NAME = "Back exercises"
 _DAYS = range(1, 8)
-
-
-def with_keys(messages: Iterable[Message], key: str) -> list[Message]:
-    """Return messages whose links to these files carry a key: no cookie comes along from afar."""
-    return [_with_key(message, key) for message in messages]
 
 
 def calendar(person: str, today: date | None = None) -> bytes | None:
@@ -50,36 +45,13 @@ def sheet(person: str, today: date | None = None) -> bytes | None:
         rows.append(("Walking", f"{walk.minutes} minutes", walk.days))
     body = "".join(_row(title, dose, on) for title, dose, on in rows)
     steps = "".join(_steps(item.exercise) for item in programme.items)
-    page = f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{_NAME}, week {programme.week}</title>
-<link rel="stylesheet" href="/chat/static/sheet.css">
-</head>
-<body>
-<main>
-<h1>{_NAME}, week {programme.week}</h1>
-<p>{escape(TEXTS["sheet_advice"])}</p>
+    page = f"""<p>{escape(TEXTS["sheet_advice"])}</p>
 <table>
 <thead><tr><th scope="col">Exercise</th>{head}</tr></thead>
 <tbody>{body}</tbody>
 </table>
-{steps}
-</main>
-</body>
-</html>
-"""
-    return page.encode()
-
-
-def _with_key(message: Message, key: str) -> Message:
-    custom = message.get("custom")
-    if not isinstance(custom, dict):
-        return message
-    links = {n: f"{v}?key={key}" for n, v in custom.items() if v in (SHEET, CALENDAR)}
-    return {**message, "custom": {**custom, **links}} if links else message
+{steps}"""
+    return to_print(f"{_NAME}, week {programme.week}", page)
 
 
 def _week(person: str, today: date) -> tuple[Kept, Programme, date] | None:
@@ -107,4 +79,5 @@ def _steps(id: str) -> str:
 
 
 def _drawing(exercise: Exercise) -> str:
-    return f'<img src="{address(exercise.id)}" alt="{escape(alt_text(exercise))}">'
+    drawn = b64encode(draw(load(), exercise.id).encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{drawn}" alt="{escape(alt_text(exercise))}">'

@@ -35,7 +35,7 @@ from rasa_ext.channels.core import (
 )
 from rasa_ext.channels.history import PageOutputChannel
 from rasa_ext.channels.origins import Origins, origins_from
-from rasa_ext.channels.programme_files import with_keys
+from rasa_ext.channels.person_files import with_keys
 from rasa_ext.channels.session import SessionSigner, default_secret_path
 
 MAX_FRAME_BYTES = 64 * 1024

@@ -12,7 +12,7 @@ from rasa_ext.channels.erase import NotErased, erase
 from rasa_ext.channels.history import PageOutputChannel, bot_message
 from rasa_ext.channels.ledger import Ledger
 from rasa_ext.channels.people import People
-from rasa_ext.channels.programme_files import with_keys
+from rasa_ext.channels.person_files import with_keys
 from rasa_ext.channels.session import SessionSigner, default_secret_path
 
 

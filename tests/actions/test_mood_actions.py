@@ -124,8 +124,8 @@ def find(text: str, intent: str = "find_professional", **slots: Any) -> Outcome:
 def test_an_unknown_country_gets_the_default_and_is_asked_for() -> None:
     outcome = find("find me a therapist")
     assert said(outcome) == [
-        "utter_find_help", "utter_find_help_appointment", "utter_find_help_now",
-        "utter_find_help_where",
+        "utter_find_help", "utter_find_help_appointment", "utter_report_offer",
+        "utter_find_help_now", "utter_find_help_where",
     ]  # fmt: skip
     assert ways(None, ["therapy"])[0] in outcome.messages[0]["ways"]
     assert outcome.slots["help_wanted"] == ["therapy"]

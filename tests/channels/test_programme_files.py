@@ -16,7 +16,7 @@ from icalendar import Calendar
 from backwise.exercise import Kept, Needs, build, keep
 from backwise.knowledge import load
 from backwise.store import default_store
-from rasa_ext.channels.programme_files import CALENDAR, SHEET
+from rasa_ext.channels.person_files import CALENDAR, SHEET
 from rasa_ext.channels.session import KEY_SECONDS, SessionSigner
 
 NEEDS = Needs(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from actions import exercise_card
 from actions.answer import ActionAnswer
 from actions.cause import ActionPrognosis
 from actions.imbalance import ActionImbalance
-from backwise.drawing import names
+from backwise.drawing import draw, names
 from backwise.knowledge import load
 from rasa_ext.channels.files import NoFile, fetch
 from rasa_ext.channels.programme_files import _steps
@@ -135,5 +136,6 @@ def test_the_sheet_to_print_shows_every_exercise() -> None:
     shown = _steps("bird_dog")
     match = re.search(r'<img src="([^"]+)" alt="([^"]+)">', shown)
     assert match is not None
-    assert match[1] == "/chat/drawings/bird_dog.svg"
+    drawn = b64decode(match[1].removeprefix("data:image/svg+xml;base64,")).decode()
+    assert drawn == draw(load(), "bird_dog")
     assert match[2].startswith("Kneel on hands and knees")
