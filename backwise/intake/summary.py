@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-PHRASES = Path(__file__).resolve().parents[2] / "knowledge" / "intake" / "summary.yml"
+from backwise.language.lexicon import KNOWLEDGE, LexiconError
+
+PHRASES = KNOWLEDGE / "intake" / "summary.yml"
 _LATERAL = ("leg", "foot", "arm", "hand")
+_PARTS = {
+    "region", "side", "duration", "trigger", "intensity", "radiation", "quality", "feels", "worse",
+    "better", "change",
+}  # fmt: skip
 _UNITS = ((365.0, "year"), (30.0, "month"), (7.0, "week"), (1.0, "day"))
 
 
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.load(PHRASES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    try:
+        data: dict[str, Any] = yaml.load(PHRASES.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        missing = _PARTS - data.keys()
+    except (yaml.YAMLError, UnicodeDecodeError, AttributeError) as error:
+        raise LexiconError(f"{PHRASES}: {error}") from error
+    if missing:
+        raise LexiconError(f"{PHRASES}: expected {', '.join(sorted(missing))}")
     return data
 
 

@@ -4,12 +4,43 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from backwise.diary import direction
+from backwise.exercise import load_plan, load_progress, read
+from backwise.intake import describe
 from backwise.knowledge import check
 from backwise.knowledge.base import KnowledgeError, load
+from backwise.language import answers, detector, lexicon, mood_model, scope
+from backwise.mood import crisis, instruments, notice, small_helps
 from backwise.mood import help as helplines
+from backwise.report import load_wording
+from backwise.triage import load_questions, load_rules, staff_card
+
+# Each reads a file that `load` does not, and refuses it if it is not sound.
+_READERS: tuple[Callable[[], object], ...] = (
+    lexicon.load,
+    answers.load,
+    detector.examples,
+    mood_model.sign_examples,
+    load_rules,
+    load_questions,
+    load_plan,
+    load_progress,
+    instruments.load,
+    small_helps.load,
+    load_wording,
+    crisis.plan_parts,
+    partial(notice.is_grumble, ""),
+    partial(scope.names_the_spine, ""),
+    partial(staff_card, (), (), {}, datetime.now()),
+    partial(read, ""),
+    partial(describe, {}),
+    partial(direction, ""),
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,11 +56,20 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     found = check.problems(options.folder)
     if options.folder is None:
-        found += helplines.problems()
+        found += [*_refused(), *helplines.problems()]
     if options.since:
         found += check.unrenewed(options.since, options.folder)
     print("\n".join([*found, f"knowledge: {len(knowledge)} documents"]))
     return 1 if found else 0
+
+
+def _refused() -> Iterator[str]:
+    """What is wrong with the files that other parts of the library read."""
+    for reader in _READERS:
+        try:
+            reader()
+        except (KnowledgeError, ValueError) as error:
+            yield str(error)
 
 
 if __name__ == "__main__":

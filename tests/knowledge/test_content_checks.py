@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from backwise.knowledge import check
 from backwise.mood import help as helplines
 
+REPOSITORY = Path(__file__).parents[2]
 Break = Callable[[str, str, str], Path]
 LONG = "This is a sentence " + "with very many words " * 5 + "in it."
 HARD = "Multidisciplinary rehabilitation encompasses psychological interventions."
@@ -70,3 +74,30 @@ def test_a_change_needs_a_new_review_date(make_folder: Callable[..., Path]) -> N
     renewed = text.replace("Heat helps.", "Warmth helps.").replace("2026-11-22", "2026-11-23")
     heat.write_text(renewed, encoding="utf-8")
     assert check.unrenewed("HEAD", folder) == []
+
+
+def test_files_that_other_parts_read_are_checked_too(tmp_path: Path) -> None:
+    for folder in ("backwise", "knowledge"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    names = [
+        "diary/words.yml",
+        "exercise/programme/words.yml",
+        "intake/summary.yml",
+        "mood/instruments.yml",
+        "mood/small_helps.yml",
+        "report/page.yml",
+    ]
+    for name in names:
+        with (tmp_path / "knowledge" / name).open("a", encoding="utf-8") as file:
+            file.write("\n\tbroken: [")
+    done = subprocess.run(
+        [sys.executable, "-m", "backwise.knowledge"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    for name in names:
+        assert f"knowledge/{name}: " in done.stdout
