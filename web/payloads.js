@@ -28,8 +28,10 @@ const VERDICTS = {
 };
 
 function panel({ tone, title }, attributes, ...content) {
+  // A named section would be a landmark, and the same card may come more than once; but an
+  // alert has to be one.
   return el(
-    "section",
+    attributes.role ? "section" : "article",
     { class: `panel ${tone}`, "aria-label": title, ...attributes },
     el("h2", { class: "panel-title" }, title),
     content.some(Boolean) && el("div", { class: "panel-body" }, content),
@@ -150,7 +152,7 @@ function article({ title, stance, sources, image, alt }) {
     fold("What the guidelines say", stances.map(stanceLine)),
     fold("Sources", proofs.map(sourceLine)),
   ];
-  return el("section", { class: "folds", "aria-label": title ? `About: ${title}` : "About" }, [
+  return el("article", { class: "folds", "aria-label": title ? `About: ${title}` : "About" }, [
     image && drawing(image, alt ?? title ?? "Drawing"),
     ...folds,
   ]);

@@ -150,20 +150,6 @@ SPINE = {
     },
 }
 
-DRAWN = {
-    "text": "Bird dog\nIt trains the back muscles.\n1. Kneel.\n2. Slide one leg back.\n6 times",
-    "custom": {
-        "kind": "exercise",
-        "id": "bird_dog",
-        "title": "Bird dog",
-        "purpose": "It trains the back muscles.",
-        "steps": ["Kneel.", "Slide one leg back."],
-        "dose": "6 times",
-        "image": "/chat/drawings/bird_dog.svg",
-        "alt": "Bird dog: kneel, then slide one leg back.",
-    },
-}
-
 PROGRAMME = {
     "text": "Week 1, day 1: about 10 minutes.\n1. Bird dog: 2 x 2, hold 3 seconds\n2. Walk",
     "custom": {
@@ -253,7 +239,6 @@ ANSWERS: dict[str, list[dict[str, Any]]] = {
     "exercise": EXERCISES,
     "drawing": [DRAWN],
     "spine": [SPINE],
-    "drawn": [DRAWN],
     "programme": [PROGRAMME],
     "article": [ARTICLE],
     "medicine": [MEDICINE],

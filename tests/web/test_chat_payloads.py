@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed")
 
 from playwright.sync_api import expect
 from script import ANSWERS, CARD
+from test_widget import picture
 
 # For each text on the page its contrast with the colour behind it, if that is too low.
 LOW_CONTRAST = """() => {
@@ -163,11 +165,12 @@ def test_an_exercise_is_a_card_with_steps(chat: Any) -> None:
     expect(chat.bot.last.locator(".bubble")).to_contain_text("Breathe on while you hold it.")
 
 
-def test_an_exercise_shows_its_movement_when_asked_by_keyboard(chat: Any) -> None:
+def test_an_exercise_shows_its_movement_when_asked_by_keyboard(chat: Any, tmp_path: Path) -> None:
     card = chat.say("drawing").locator(".panel")
     drawing = card.get_by_role("img", name="Lie on your side. Open the top knee.")
     expect(drawing).to_be_visible()
     assert drawing.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200
+    picture(chat, "exercise.png", tmp_path)
     button = card.get_by_role("button", name="Show the movement")
     expect(button).to_have_attribute("aria-pressed", "false")
     button.focus()

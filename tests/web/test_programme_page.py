@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +10,6 @@ import pytest
 pytest.importorskip("playwright", reason="Playwright is not installed")
 
 from playwright.sync_api import expect
-from test_widget import picture
-
-
-def test_an_exercise_is_drawn_and_moves_if_wanted(chat: Any, tmp_path: Path) -> None:
-    card = chat.say("drawn")
-    drawing = card.get_by_role("img", name="Bird dog: kneel, then slide one leg back.")
-    expect(drawing).to_be_visible()
-    assert drawing.evaluate("async (node) => { await node.decode(); return node.naturalWidth; }")
-    picture(chat, "exercise.png", tmp_path)
-    before = drawing.get_attribute("src")
-    card.get_by_role("button", name="Show the movement").press("Enter")
-    expect(card.get_by_role("img")).not_to_have_attribute("src", before)
 
 
 def test_todays_list_keeps_its_ticks(chat: Any) -> None:
