@@ -87,11 +87,12 @@ class ActionMedicine(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Answers, or starts the form; an open one is taken up again afterwards."""
-        if help_comes_first(tracker):
-            dispatcher.utter_message(response="utter_no_exercise_now")
-            return resume(tracker)
         text, entities = _named(tracker)
         asked, taken = asked_medicines(text, entities)
+        if help_comes_first(tracker):
+            dispatcher.utter_message(response="utter_no_exercise_now")
+            self._warn(dispatcher, tracker, asked, taken)
+            return resume(tracker)
         last = tracker.get_slot("medicine")
         about_last = _told_now(tracker) or _intent(tracker) != "ask_medicine"
         if not asked and last in knowledge().medicine and about_last and not asks_in_general(text):
@@ -132,6 +133,19 @@ class ActionMedicine(Action):
             response="utter_medicine_asking", title=knowledge().medicine[asked[0]].title
         )
         return [*events, FollowupAction(_FORM)]
+
+    def _warn(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: list[str], taken: list[str]
+    ) -> None:
+        """While a doctor should look first nothing is offered, but what would harm is said."""
+        if tracker.get_slot("triage_level") != "urgent":
+            return
+        for medicine in asked[:3]:
+            told = tracker.get_slot("medicine_facts") or {}
+            facts = with_taken(knowledge(), told, medicine, taken)
+            decision = decide(knowledge(), medicine, taker_of(tracker, facts))
+            if decision.verdict == "avoid":
+                send_verdict(dispatcher, medicine, decision)
 
     def _overview(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """The usual ones, as far as what was said speaks for or against them."""

@@ -290,6 +290,7 @@ class _Talk:
                 json_message={
                     "kind": "document",
                     "url": _CALENDAR if is_calendar else _SHEET,
+                    "title": "Open the calendar file" if is_calendar else "Open the sheet",
                     "mime": "text/calendar" if is_calendar else "text/html",
                     "filename": "backwise-week.ics" if is_calendar else "backwise-week.html",
                 },

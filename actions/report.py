@@ -44,6 +44,7 @@ class ActionReport(Action):
         document = {
             "kind": "document",
             "url": _URL,
+            "title": "Open the page to print it",
             "mime": "text/html",
             "filename": _FILENAME,
         }

@@ -228,7 +228,8 @@ const KINDS = {
   exercise,
   programme,
   chart: ({ url, alt }) => (url ? picture(url, alt ?? "Chart") : null),
-  document: ({ url, filename }) => url && link(url, filename ?? "Open the document", "call"),
+  document: ({ url, title, filename }) =>
+    url && link(url, title ?? filename ?? "Open the document", "call"),
 };
 
 /** The element for a payload, or null for a kind this page does not know. */

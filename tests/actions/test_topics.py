@@ -82,6 +82,27 @@ def test_nothing_to_do_or_take_while_help_comes_first(action: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("level", "facts", "verdicts"),
+    [
+        ("urgent", {"anticoagulant": True}, ["avoid"]),
+        ("urgent", {}, []),
+        ("emergency", {"anticoagulant": True}, []),
+    ],
+)
+def test_what_would_harm_is_said_while_a_doctor_should_look(
+    level: str, facts: dict[str, bool], verdicts: list[str]
+) -> None:
+    turn = Turn(
+        slots={"triage_level": level, "guided": True, "medicine_facts": facts},
+        text="can I take ibuprofen",
+        entities={"medicine": "ibuprofen"},
+    )
+    out = turn.run(ActionMedicine())
+    assert out.said[0] == "utter_no_exercise_now"
+    assert [payload["verdict"] for payload in out.payloads("medicine")] == verdicts
+
+
+@pytest.mark.parametrize(
     ("turn", "followup"),
     [(Turn(), "intake_form"), (Turn(form="triage_form"), "triage_form")],
 )
