@@ -12,6 +12,21 @@ from actions.common import article, knowledge, pain_of, resume
 from backwise.drawing import spine_name
 from backwise.knowledge import best_pictures
 
+# What is asked about the course of pain as such.
+_COURSE = frozenset({"daily_life:will_it_get_better", "daily_life:how_long_will_it_last"})
+# From here a document is what is asked about.
+_SURE = 0.6
+
+
+def _asks_about_more(tracker: Tracker) -> bool:
+    """Whether a document of daily life fits best, such as "still numb after the operation"."""
+    ranking = tracker.latest_message.get("answers") or []
+    documents = [m for m in ranking if m["kind"] != "aspect"]
+    best = max(documents, key=lambda match: match["score"], default=None)
+    if best is None or best["kind"] != "daily_life" or best["score"] < _SURE:
+        return False
+    return f"{best['kind']}:{best['id']}" not in _COURSE
+
 
 class ActionPrognosis(Action):
     """How long it usually lasts."""
@@ -23,10 +38,10 @@ class ActionPrognosis(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """The course of the picture that fits, or of back pain in general."""
+        """The course of the picture that fits, unless something of its own is asked about."""
         pain = pain_of(tracker)
         pictures = best_pictures(knowledge(), pain) if "region" in pain else []
-        if not pictures:
+        if not pictures or _asks_about_more(tracker):
             return [FollowupAction("action_answer")]
         picture = pictures[0][0]
         dispatcher.utter_message(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -25,11 +26,18 @@ from actions.form import TalkForm
 from backwise.exercise import choose, phase
 from backwise.intake import triage_questions
 from backwise.knowledge import best_pictures, runner_up
+from backwise.knowledge.answers import answer
 from backwise.knowledge.schema import Picture
 from backwise.triage import Decision, staff_card
 from backwise.triage.rules import QUESTIONS
 
 _ANSWERS = ("yes", "no", "unsure")
+_WHEN = "when_to_see_a_doctor"
+_WHETHER_A_DOCTOR = re.compile(
+    r"\b(?:doctors?|gp|physician|specialist|hospital|medical (?:help|attention)|seen|checked)\b",
+    re.IGNORECASE,
+)
+_OWN_STORY = re.compile(r"\b(?:my|mine|i'?ve|i (?:have|had|got)|since)\b", re.IGNORECASE)
 _FIRST_STEPS = ("staying_active", "heat", "walking")
 
 
@@ -195,6 +203,9 @@ class ActionUrgency(Action):
             dispatcher.utter_message(response="utter_urgency_asking")
             return [FollowupAction(tracker.active_loop_name)]
         if not tracker.get_slot("guided"):
+            text = tracker.latest_message.get("text") or ""
+            if _WHETHER_A_DOCTOR.search(text) and not _OWN_STORY.search(text):
+                return self._when_to_see_one(dispatcher)
             dispatcher.utter_message(response="utter_urgency_first")
             first = "triage_form" if asked_questions(tracker) else "intake_form"
             return [FollowupAction(first)]
@@ -208,3 +219,21 @@ class ActionUrgency(Action):
         )
         dispatcher.utter_message(response="utter_when_to_get_help")
         return []
+
+    def _when_to_see_one(self, dispatcher: CollectingDispatcher) -> list[EventType]:
+        """What holds for everybody; how soon in this case, the questions would show."""
+        document = knowledge().daily_life[_WHEN]
+        found = answer(document)
+        assert found is not None
+        dispatcher.utter_message(
+            response="utter_article",
+            title=document.title,
+            summary=found.summary,
+            details=bullets(found.details),
+            json_message=article("daily_life", document.id, document.title, found.claims),
+        )
+        dispatcher.utter_message(response="utter_intake_offer")
+        return [
+            SlotSet("last_article", f"daily_life:{document.id}"),
+            SlotSet("offer", "intake_form"),
+        ]

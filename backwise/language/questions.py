@@ -8,6 +8,12 @@ _ASKS = re.compile(
     r"\W*(?:please\s+)?(?:what|which|who|how|why|when|where|is|are|can|could|does|do|did|will|"
     r"explain|define|describe|tell me about)\b"
 )
+# A thing named with what is wanted of it: "symptoms and signs of a trapped nerve".
+_NAMES = re.compile(
+    r"\W*(?:(?:the|some|any|best|common)\s+)*(?:signs?|symptoms?|causes?|treatments?|info\w*|"
+    r"definition|meaning|types?|stages?|complications?|prognosis|diagnosis)\b.*?"
+    r"\b(?:of|for|about|on|with)\b"
+)
 _SOMEBODY = re.compile(
     r"\b(?:i|i'?m|i'?ve|i'?d|my|mine|myself|me|we|our|us|he|she|his|her|him|they|their|since|"
     r"yesterday|today|now|suddenly)\b"
@@ -29,7 +35,8 @@ def is_general(text: str) -> bool:
         text: the message in lower case.
     """
     told = text.replace(_ABOUT_A_THING, "")
-    return _ASKS.match(text) is not None and _SOMEBODY.search(told) is None
+    asks = _ASKS.match(text) or _NAMES.match(text)
+    return asks is not None and _SOMEBODY.search(told) is None
 
 
 def asks_what_it_is(text: str) -> bool:

@@ -163,6 +163,21 @@ def test_prognosis_in_general_and_of_the_picture() -> None:
 
 
 @pytest.mark.parametrize(
+    ("found", "followup"),
+    [
+        (("daily_life", "numb_after_surgery", 0.7), "action_answer"),
+        (("daily_life", "will_it_get_better", 0.9), None),
+        (("daily_life", "numb_after_surgery", 0.4), None),
+        (("picture", "radiating_leg_pain", 0.9), None),
+    ],
+)
+def test_what_has_a_course_of_its_own_is_answered_by_itself(
+    found: tuple[str, str, float], followup: str | None
+) -> None:
+    assert Turn(slots=PAIN, answers=[found]).run(ActionPrognosis()).followup == followup
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("it is much better", "utter_progress_better"),
@@ -199,6 +214,14 @@ def test_urgency(turn: Turn, said: str, followup: str | None) -> None:
     out = turn.run(ActionUrgency())
     assert out.said[0] == said
     assert out.followup == followup
+
+
+def test_whether_a_doctor_is_needed_is_told_for_everybody_with_the_questions_on_offer() -> None:
+    out = Turn(text="Do I need to see a doctor for a curved spine?").run(ActionUrgency())
+    assert out.payloads("article")[0]["id"] == "when_to_see_a_doctor"
+    assert out.slots["offer"] == "intake_form"
+    own = Turn(text="my leg has hurt since May, do I need a doctor?").run(ActionUrgency())
+    assert own.followup == "intake_form"
 
 
 def test_an_exercise_tells_who_should_leave_it_out() -> None:

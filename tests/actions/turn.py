@@ -44,6 +44,7 @@ class Turn:
     confidence: float = 0.99
     entities: dict[str, Any] = field(default_factory=dict)
     form: str | None = None
+    answers: list[tuple[str, str, float]] = field(default_factory=list)
 
     @property
     def tracker(self) -> Tracker:
@@ -54,6 +55,9 @@ class Turn:
             "entities": [
                 {"entity": name, "value": value, "start": 0, "end": len(self.text)}
                 for name, value in self.entities.items()
+            ],
+            "answers": [
+                {"kind": kind, "id": id, "score": score} for kind, id, score in self.answers
             ],
         }
         slots = {name: self.slots.get(name) for name in [*domain()["slots"], "requested_slot"]}
