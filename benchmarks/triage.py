@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from backwise.language.detector import ORDINARY, default_detector
 from backwise.language.reader import Reader, default_reader
 from backwise.triage import LEVELS, Person, decide, next_question, observe
 from benchmarks import intents
@@ -89,6 +90,20 @@ def _share(count: int, of: int) -> str:
     return f"{count / of:.3f} ({count} of {of})" if of else "none"
 
 
+def why(text: str, reader: Reader) -> str:
+    """What was read of a message that got too little: signs that count, that do not, and hints."""
+    told: list[str] = []
+    for finding in reader.read(text).findings:
+        marks = (finding.assertion, finding.time or "", finding.experiencer)
+        stance = "counts" if finding.counts else f"taken as {' '.join(filter(None, marks))}"
+        told.append(f"{finding.concept} {stance}")
+    whole = default_detector().read(text)[0]
+    topic = max((t for t in whole.topics if t != ORDINARY), key=lambda t: whole.topics[t])
+    stance = max(whole.stances, key=lambda s: whole.stances[s])
+    hint = f"{topic} {whole.topics[topic]:.0%}, {stance} {whole.stances[stance]:.0%}"
+    return f"read: {', '.join(told) or 'no sign'}; detector: {hint}"
+
+
 def flag_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
     """Recall by flag and by level, and a line for every miss."""
     rows: list[Row] = []
@@ -110,7 +125,10 @@ def flag_rows(scored: bool, reader: Reader) -> tuple[list[Row], list[str]]:
         add(f"danger noticed, {flag}", [p for p in told if p[0]["flag"] == flag])
     for item, outcome in told:
         if not is_noticed(item, outcome) or is_low(item, outcome):
-            missed.append(f"{item['flag']}, {item['level']}, got {outcome.level}: {item['text']}")
+            missed.append(
+                f"{item['flag']}, {item['level']}, got {outcome.level}: {item['text']} "
+                f"({why(item['text'], reader)})"
+            )
     return rows, missed
 
 
@@ -370,8 +388,10 @@ _HEAD = (
     "", "![Right level against first reply](triage.png)", "",
 )  # fmt: skip
 _WHY = (
-    "What each should have been, what it got, and the message. Where a danger is missed, no word",
-    "list names it, and the detector is not sure enough, or finds it denied, past or another's.",
+    "What each should have been, what it got, the message and, for a danger that got too little,",
+    "why: which signs were read, and what the detector took it for. Where a danger is missed, no",
+    "word list names it, and the detector is not sure enough, or finds it denied, past or",
+    "another's.",
     "",
 )  # fmt: skip
 
