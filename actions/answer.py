@@ -31,6 +31,8 @@ from backwise.mood import small_helps
 
 # From here a document answers the question; below, its title is only offered.
 SURE = 0.55
+# From here an answer of daily life is nearer than the thing that the question names.
+_FINER = 0.72
 # From here a title is worth offering.
 MAYBE = 0.42
 # From here a question is about what was just talked of.
@@ -100,6 +102,8 @@ class _Turn:
             )
         )
         ranking = [Match(m["kind"], m["id"], m["score"]) for m in message.get("answers") or []]
+        if self._named and _is_finer(ranking, self._named):
+            self._named = []
         known = {match.key for match in ranking}
         ranking += [Match.of(key, SURE) for key in self._named if key not in known]
         matches = boosted(ranking, _KINDS.get(self._intent, {}), self._named)
@@ -289,6 +293,18 @@ class _Turn:
         if pain.get("radiation") in ("leg", "foot"):
             return "leg_pain"
         return cast("Phase", phase(pain.get("duration_days")))
+
+
+def _is_finer(ranking: Sequence[Match], named: Sequence[str]) -> bool:
+    """Whether a question about a named thing has an answer of its own: "signs of a disc bulge"."""
+    best = max((m for m in ranking if m.kind != "aspect"), key=lambda m: m.score, default=None)
+    by_name = max((m.score for m in ranking if m.key in named), default=0.0)
+    return (
+        best is not None
+        and best.kind == "daily_life"
+        and best.score >= max(_FINER, by_name)
+        and len(named) == 1
+    )
 
 
 def tracker_list(tracker: Tracker, slot: str) -> list[str]:

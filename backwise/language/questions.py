@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+_FILLER = r"\W*(?:(?:please|so|and|ok|okay|but|well|then)\b\W*)*"
 _ASKS = re.compile(
-    r"\W*(?:please\s+)?(?:what|which|who|how|why|when|where|is|are|can|could|does|do|did|will|"
+    _FILLER + r"(?:what|which|who|how|why|when|where|is|are|can|could|does|do|did|will|"
     r"explain|define|describe|tell me about)\b"
 )
 # A thing named with what is wanted of it: "symptoms and signs of a trapped nerve".
@@ -19,7 +20,7 @@ _SOMEBODY = re.compile(
     r"yesterday|today|now|suddenly)\b"
 )
 _WHAT_IT_IS = re.compile(
-    r"\W*(?:please\s+)?(?:what (?:is|are|causes)|explain|define|describe|tell me about|who|"
+    _FILLER + r"(?:what (?:is|are|causes)|explain|define|describe|tell me about|who|"
     r"how (?:is|are|do doctors|common)|how to (?:treat|diagnose|prevent))\b"
 )
 _ABOUT_A_THING = "tell me about"

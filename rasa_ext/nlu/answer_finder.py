@@ -18,12 +18,14 @@ from backwise.knowledge import finder as finders
 from backwise.knowledge.finder import Finder
 from backwise.knowledge.match import Match
 from backwise.language.encoder import default_encoder
-from backwise.language.questions import is_general
+from backwise.language.questions import asks_what_it_is, is_general
 from rasa_ext.nlu import fingerprint
 
 ANSWERS = "answers"
 # Where a question about a thing is taken for somebody's own story, and a document answers it.
 _STORIES = ("describe_pain", "describe_symptom")
+# "So what is cauda equina then?" asks what it is, not whether one has it.
+_WORRY = "ask_urgency"
 _QUESTION = "ask_cause"
 _LIKELY = 0.5
 _FILE = "answers.npz"
@@ -107,16 +109,18 @@ class AnswerFinder(GraphComponent):
 
 
 def _ask(message: Message, text: str, found: list[Match]) -> None:
-    """Makes the intent a question where no story is told."""
+    """Makes the intent a question where no story is told, and none about one's own case."""
     intent = message.get(INTENT) or {}
-    is_story = intent.get(INTENT_NAME_KEY) in _STORIES
-    if not is_story or not is_general(text) or not found or found[0].score < _LIKELY:
+    name = intent.get(INTENT_NAME_KEY)
+    is_story = name in _STORIES and is_general(text)
+    is_worry = name == _WORRY and asks_what_it_is(text)
+    if not (is_story or is_worry) or not found or found[0].score < _LIKELY:
         return
     asks = {**intent, INTENT_NAME_KEY: _QUESTION}
     others = [
         entry
         for entry in message.get(INTENT_RANKING_KEY) or []
-        if entry.get(INTENT_NAME_KEY) not in (*_STORIES, _QUESTION)
+        if entry.get(INTENT_NAME_KEY) not in (*_STORIES, _WORRY, _QUESTION)
     ]
     message.set(INTENT, asks, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [asks, *others], add_to_output=True)

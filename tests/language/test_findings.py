@@ -215,7 +215,11 @@ NOT_TOLD = {
         "what is foot drop?",
         "I put my foot down and got a refund",
     ],
-    "legs_paralysed": ["I can move my legs", "will I end up paralysed from the waist down?"],
+    "legs_paralysed": [
+        "I can move my legs",
+        "I woke up and could not turn my head",
+        "will I end up paralysed from the waist down?",
+    ],
     "gait_unsteady": ["I am not unsteady on my feet", "my gran is unsteady on her feet"],
     "hand_clumsy": ["I don't drop things", "my brother keeps dropping things"],
     "fever": [
