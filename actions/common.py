@@ -140,6 +140,12 @@ def _before_and_told(tracker: Tracker) -> tuple[dict[str, Any], dict[str, Any]]:
     return before, told
 
 
+def untold(tracker: Tracker, slots: Iterable[str]) -> list[EventType]:
+    """Gives slots that the last message set back what they held: it meant something else."""
+    before, told = _before_and_told(tracker)
+    return [SlotSet(name, before.get(name)) for name in slots if name in told]
+
+
 def is_first_look(tracker: Tracker) -> bool:
     """Whether a form sees the last message for the first time: it runs again after an aside."""
     actions = 0
@@ -173,13 +179,12 @@ def leave_form(tracker: Tracker, events: list[EventType]) -> list[EventType]:
     What a question only names, and what a correction seems to answer beside
     the thing it corrects, goes back to what it was.
     """
-    before, told = _before_and_told(tracker)
     not_meant = set(_NAMED_IN_QUESTIONS)
     if (tracker.latest_message.get("intent") or {}).get("name") == "correct":
         not_meant = {tracker.get_slot("requested_slot")}
-    undone = not_meant & set(told)
+    undo = untold(tracker, sorted(not_meant))
+    undone = [event["name"] for event in undo]
     kept = [e for e in events if e.get("name") not in (*undone, "requested_slot")]
-    undo = [SlotSet(name, before.get(name)) for name in sorted(undone)]
     return [*kept, *undo, ActionExecutionRejected(tracker.active_loop_name)]
 
 

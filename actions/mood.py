@@ -11,8 +11,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import article, bullets, is_first_look, mood_offered, resume
+from actions.common import article, bullets, is_first_look, mood_offered, resume, untold
 from backwise.language import answers
+from backwise.language.reading import PAIN_SLOTS
 from backwise.mood import (
     contact_lines,
     country_named,
@@ -308,6 +309,15 @@ class ValidateScreeningForm(Action):
         reply = _reply(tracker, state)
         if reply.said == "nothing":
             return [ActionExecutionRejected(FORM)]
+        events = self._take(dispatcher, state, reply)
+        if reply.said == "unclear":
+            return events
+        # "Several days" is no duration of the pain.
+        return [*untold(tracker, PAIN_SLOTS), *events]
+
+    def _take(
+        self, dispatcher: CollectingDispatcher, state: Screening, reply: screening.Reply
+    ) -> list[EventType]:
         if reply.said == "stop":
             return [SlotSet("screening", state.data()), SlotSet("requested_slot", None)]
         if reply.said == "unclear":
