@@ -202,7 +202,9 @@ class _Turn:
             state = {"id": small_help.id, "part": 0}
             events += [SlotSet("small_help", state), SlotSet("offer", "action_small_help")]
             return [*events, *resume(self._tracker)]
-        if _topic(kind) == "cause" and _ASKS_FOR_HELP.search(self._text):
+        is_tailbone = set(_regions(document)) == {"tailbone"}
+        if _topic(kind) == "cause" and _ASKS_FOR_HELP.search(self._text) and not is_tailbone:
+            # No guideline speaks of what helps a tailbone.
             listed = self._what_helps(_regions(document))
             return [*events, SlotSet("listed", listed), *resume(self._tracker)]
         if self._tells_own_pain():

@@ -149,14 +149,17 @@ class ActionMedicine(Action):
 
     def _overview(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         """The usual ones, as far as what was said speaks for or against them."""
-        facts = tracker.get_slot("medicine_facts") or {}
+        taker = taker_of(tracker)
+        is_known = bool(taker.facts) and taker.age is not None
         lines = []
         for medicine in _FIRST:
-            decision = decide(knowledge(), medicine, taker_of(tracker, facts))
+            decision = decide(knowledge(), medicine, taker)
             group = knowledge().medicine_group[knowledge().medicine[medicine].group]
-            word = _IN_A_LIST[decision.verdict]
             why = decision.reasons[0] if decision.checks else group.what.text
-            lines.append(f"{group.title}: {word}. {why}")
+            # Of somebody of whom nothing is known, nothing is cleared.
+            says_verdict = is_known or decision.verdict != "ok_by_label"
+            word = f"{_IN_A_LIST[decision.verdict]}. " if says_verdict else ""
+            lines.append(f"{group.title}: {word}{why}")
         text, _ = _named(tracker)
         response = "utter_medicine_overview" if asks_in_general(text) else "utter_medicine_unknown"
         dispatcher.utter_message(response=response, points=bullets(lines))
