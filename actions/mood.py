@@ -33,6 +33,10 @@ _log = logging.getLogger(__name__)
 KEPT = "screening"
 FORM = "screening_form"
 _BEGIN = "action_screening_begin"
+# "I am not depressed" asks for no questions.
+_DENIES = re.compile(
+    r"\bi(?: a|'|’)?m (?:not|n't) (?:\w+ ){0,2}(?:depressed|anxious|worried|low|sad)", re.IGNORECASE
+)
 # How sure the intent must be to steer the questions.
 _SURE = 0.6
 
@@ -81,7 +85,11 @@ class ActionScreening(Action):
         if tracker.active_loop_name:
             dispatcher.utter_message(response="utter_screening_later")
             return resume(tracker)
-        about = instruments.about(tracker.latest_message.get("text") or "")
+        text = tracker.latest_message.get("text") or ""
+        if _DENIES.search(text) and not text.rstrip().endswith("?"):
+            dispatcher.utter_message(response="utter_mood_is_fine")
+            return resume(tracker)
+        about = instruments.about(text)
         if is_open(tracker) and (screening_of(tracker) or Screening(about)).instrument == about:
             return [FollowupAction(FORM)]
         return offer(dispatcher, about, "utter_screening_offer_asked")
