@@ -20,9 +20,11 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from backwise.knowledge import load
 from backwise.language import encoder, linear, network
 from backwise.language.lexicon import KNOWLEDGE, LexiconError
 from backwise.language.linear import LinearReader
+from backwise.language.questions import tells_of_somebody
 
 EXAMPLES = KNOWLEDGE / "triage" / "examples"
 # What people say about everything else; written for telling intents apart.
@@ -111,9 +113,33 @@ def talk(paths: tuple[Path, ...] = TALK) -> list[Example]:
     return found
 
 
+@lru_cache(maxsize=1)
+def things() -> list[Example]:
+    """Names of things and questions about them, as people type them into a search.
+
+    They speak of nobody: "fentanyl patch", "gas and back pain". Left out is what is
+    about danger itself, and descriptions of pain.
+
+    Raises:
+        KnowledgeError: the content is not sound.
+    """
+    kb = load()
+    asked = [
+        *(text for one in kb.treatment.values() for text in (one.title, *one.aliases, *one.asked)),
+        *(text for one in kb.medicine.values() for text in (one.title, *one.aliases, *one.asked)),
+        *(text for one in kb.exercise.values() for text in (one.title, *one.aliases)),
+    ]
+    for answer in kb.daily_life.values():
+        if not answer.careful:
+            asked += [answer.title, *answer.aliases, *answer.asked]
+    texts = dict.fromkeys(text for text in asked if not tells_of_somebody(text.lower()))
+    return [Example(text, ORDINARY, ORDINARY) for text in texts]
+
+
 def fingerprint() -> str:
     """What the tuned weights depend on."""
     digest = hashlib.sha256(str(encoder.CHECKSUMS).encode())
+    digest.update("\n".join(one.text for one in things()).encode())
     for path in [*sorted(EXAMPLES.glob("*.yml")), *TALK, *_CODE]:
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -26,6 +26,15 @@ _WHAT_IT_IS = re.compile(
 _ABOUT_A_THING = "tell me about"
 
 
+def tells_of_somebody(text: str) -> bool:
+    """Whether a message speaks of the writer or somebody else, or of a time.
+
+    Args:
+        text: the message in lower case.
+    """
+    return _SOMEBODY.search(text.replace(_ABOUT_A_THING, "")) is not None
+
+
 def is_general(text: str) -> bool:
     """Whether a message asks about a thing, and tells nothing of anybody.
 
@@ -35,9 +44,8 @@ def is_general(text: str) -> bool:
     Args:
         text: the message in lower case.
     """
-    told = text.replace(_ABOUT_A_THING, "")
     asks = _ASKS.match(text) or _NAMES.match(text)
-    return asks is not None and _SOMEBODY.search(told) is None
+    return asks is not None and not tells_of_somebody(text)
 
 
 def asks_what_it_is(text: str) -> bool:

@@ -23,6 +23,7 @@ from backwise.language import lexicon as lexicons
 from backwise.language import low_mood, mood_model
 from backwise.language.detector import ORDINARY, Detection, Detector, default_detector
 from backwise.language.mood_model import MoodModel, default_mood_model
+from backwise.language.names import Names, default_names
 from backwise.language.normalise import Normalised, Normaliser
 from backwise.language.pain import Mention, PainReader
 from backwise.language.questions import asks_what_it_is
@@ -86,6 +87,7 @@ class Reader:
         lexicon: lexicons.Lexicon | None = None,
         detector: Detector | None = None,
         mood: MoodModel | None = None,
+        names: Names | None = None,
     ) -> None:
         """Compile the rules.
 
@@ -95,6 +97,7 @@ class Reader:
         self._lexicon = lexicon or lexicons.load()
         self._detector = detector
         self._mood = mood
+        self._names = names
         context_words = {
             word
             for modifier in _MODIFIERS
@@ -147,7 +150,7 @@ class Reader:
         if self._detector is not None:
             findings = weigh(
                 findings,
-                self._detector.read(text[:MAX_CHARACTERS]),
+                self._detections(self._detector, text[:MAX_CHARACTERS]),
                 self._lexicon,
                 self._harmless(normalised.text),
             )
@@ -161,6 +164,13 @@ class Reader:
             tuple(_fact(m, normalised.words(m.start, m.end)) for m in mentions if m.kind == "fact"),
             mood=tuple(self._low_mood(normalised)),
         )
+
+    def _detections(self, detector: Detector, text: str) -> list[Detection]:
+        """What the detector reads, without names that would mislead it."""
+        neutral = text if self._names is None else self._names.neutral(text)
+        if neutral == text:
+            return detector.read(text)
+        return [replace(detection, words=text) for detection in detector.read(neutral)]
 
     def _low_mood(self, normalised: Normalised) -> Iterator[Finding]:
         text = normalised.text
@@ -451,4 +461,4 @@ def default_reader() -> Reader:
         LexiconError: a word list is broken.
         DetectorError: the detector has not been trained.
     """
-    return Reader(detector=default_detector(), mood=default_mood_model())
+    return Reader(detector=default_detector(), mood=default_mood_model(), names=default_names())

@@ -52,7 +52,7 @@ def prepare(store: Path = detector.STORE) -> None:
     """
     if detector.is_fresh(store):
         return
-    found = [*detector.examples(), *calm(detector.talk())]
+    found = [*detector.examples(), *calm([*detector.talk(), *detector.things()])]
     found = [*found, *mixed(found, len(found) * _MIXED // 100, np.random.default_rng(_SEED))]
     arrays = {**tune(found), **fit(found)}
     store.parent.mkdir(parents=True, exist_ok=True)
