@@ -218,6 +218,7 @@ NOT_TOLD = {
     "legs_paralysed": [
         "I can move my legs",
         "I woke up and could not turn my head",
+        "I can't feel anything between my legs",
         "will I end up paralysed from the waist down?",
     ],
     "gait_unsteady": ["I am not unsteady on my feet", "my gran is unsteady on her feet"],
