@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
-from rasa.core.policies.policy import Policy, PolicyPrediction
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,7 +19,6 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
-from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from backwise.language import answers
@@ -41,6 +39,7 @@ from backwise.triage import (
 )
 from backwise.triage.rules import QUESTIONS
 from rasa_ext.pending import pending_safety
+from rasa_ext.policies.untrained import UntrainedPolicy
 
 # Above RulePolicy (6) and every other policy of Rasa.
 PRIORITY = 1000
@@ -74,7 +73,7 @@ _ALLOWED_WHILE_STANDING = ("restart", "delete_data", "goodbye")
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False
 )
-class SafetyPolicy(Policy):
+class SafetyPolicy(UntrainedPolicy):
     """Predicts the safety reply whenever the reader reports a danger.
 
     The slot `safety` holds what is pending: `standing` (help comes first),
@@ -90,29 +89,6 @@ class SafetyPolicy(Policy):
         return {"priority": PRIORITY}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SafetyPolicy:
-        """The policy; there is nothing to train."""
-        return cls(config, model_storage, resource, execution_context)
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        featurizer: TrackerFeaturizer | None = None,
-    ) -> None:
-        """The reader is loaded later: while Rasa trains, its detector is not there yet."""
-        super().__init__(config, model_storage, resource, execution_context, featurizer)
-
-    @classmethod
     def load(
         cls,
         config: dict[str, Any],
@@ -122,22 +98,14 @@ class SafetyPolicy(Policy):
         **kwargs: Any,
     ) -> SafetyPolicy:
         """The policy with its reader."""
-        policy = cls(config, model_storage, resource, execution_context)
+        policy = super().load(config, model_storage, resource, execution_context)
+        # While Rasa trains, the detector is not there yet.
         policy._reader  # noqa: B018  (loaded now, not with the first message)
         return policy
 
     @cached_property
     def _reader(self) -> Reader:
         return default_reader()
-
-    def train(
-        self,
-        training_trackers: list[TrackerWithCachedStates],
-        domain: Domain,
-        **kwargs: Any,
-    ) -> Resource:
-        """Nothing is learned, so nothing can be trained away."""
-        return self._resource
 
     def predict_action_probabilities(
         self,

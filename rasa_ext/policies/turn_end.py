@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
-from rasa.core.policies.policy import Policy, PolicyPrediction
-from rasa.engine.graph import ExecutionContext
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted
-from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from rasa_ext.policies.untrained import UntrainedPolicy
 
 # Below every other policy of Rasa.
 PRIORITY = 0
@@ -32,54 +29,13 @@ _OURS = "action_"
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False
 )
-class TurnEndPolicy(Policy):
+class TurnEndPolicy(UntrainedPolicy):
     """Predicts that the turn is over, once one of our actions was handed the turn."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The priority among policies."""
         return {"priority": PRIORITY}
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TurnEndPolicy:
-        """The policy; there is nothing to train."""
-        return cls(config, model_storage, resource, execution_context)
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        featurizer: TrackerFeaturizer | None = None,
-    ) -> None:
-        """Without anything learned."""
-        super().__init__(config, model_storage, resource, execution_context, featurizer)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TurnEndPolicy:
-        """The policy as it was."""
-        return cls(config, model_storage, resource, execution_context)
-
-    def train(
-        self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
-        """Nothing is learned."""
-        return self._resource
 
     def predict_action_probabilities(
         self, tracker: DialogueStateTracker, domain: Domain, **kwargs: Any
