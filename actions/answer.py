@@ -18,21 +18,33 @@ from actions.common import (
     knowledge,
     pain_of,
     resume,
+    topic_of,
+    with_side,
 )
 from actions.triage import send_picture
 from backwise.drawing import spine_name
 from backwise.exercise import phase
 from backwise.knowledge import best_pictures
-from backwise.knowledge.answers import answer, best_for, compare, ordinal, stance_fields
+from backwise.knowledge.answers import (
+    answer,
+    best_for,
+    compare,
+    ordinal,
+    sides,
+    stance_fields,
+)
 from backwise.knowledge.base import Document, Kind
 from backwise.knowledge.match import Match, boosted
-from backwise.knowledge.schema import Phase, Treatment
+from backwise.knowledge.schema import SIDES, Phase, Treatment
+from backwise.language.questions import question_of, tells_of_somebody
 from backwise.mood import small_helps
 
 # From here a document answers the question; below, its title is only offered.
 SURE = 0.55
 # From here an answer of daily life is nearer than the thing that the question names.
 _FINER = 0.72
+# By so much an answer must be nearer to a story than the thing that it names.
+_NEARER = 0.03
 # From here a title is worth offering.
 MAYBE = 0.42
 # From here a question is about what was just talked of.
@@ -43,9 +55,11 @@ _KINDS: dict[str, dict[str, float]] = {
     "ask_treatment": {"treatment": 0.06},
     "ask_daily_life": {"daily_life": 0.06},
     "ask_prognosis": {"daily_life": 0.06},
-    "ask_cause": {"pain_source": 0.06, "picture": 0.06, "region": 0.03},
+    "ask_cause": {"pain_source": 0.06, "picture": 0.06, "diagnosis": 0.06, "region": 0.03},
     "ask_more": {"aspect": 0.1},
 }
+# The side of a diagnosis that an intent means where no word tells it.
+_MEANT = {"ask_prognosis": "outlook", "ask_treatment": "treatment"}
 _COMPARES = re.compile(r"\b(?:or|vs\.?|versus|compared?|better than|difference)\b")
 _ASKS_FOR_HELP = re.compile(
     r"\b(?:treat\w*|therap\w*|remed\w*|helps?|what (?:can|should|do) i do|what to do|get rid|"
@@ -94,18 +108,15 @@ class _Turn:
         message = tracker.latest_message
         self._text = (message.get("text") or "").lower()
         self._intent = (message.get("intent") or {}).get("name") or ""
-        self._named = list(
-            dict.fromkeys(
-                f"{entity['entity']}:{entity['value']}"
-                for entity in message.get("entities") or []
-                if entity["entity"] in ("treatment", "pain_source")
-            )
-        )
+        self._named = named_things(message.get("entities") or [])
         ranking = [Match(m["kind"], m["id"], m["score"]) for m in message.get("answers") or []]
-        if self._named and _is_finer(ranking, self._named):
+        if self._named and _is_finer(ranking, self._named, self._text):
             self._named = []
         known = {match.key for match in ranking}
         ranking += [Match.of(key, SURE) for key in self._named if key not in known]
+        last = tracker.get_slot("last_article") or ""
+        if not last.startswith("diagnosis:"):
+            ranking = [m for m in ranking if m.kind != "aspect" or m.id not in SIDES]
         matches = boosted(ranking, _KINDS.get(self._intent, {}), self._named)
         self._documents = [m for m in matches if m.kind != "aspect"]
         self._aspect = next((m for m in matches if m.kind == "aspect"), Match("aspect", "", 0.0))
@@ -131,6 +142,13 @@ class _Turn:
             return self._say(key, self._side(FOLLOWS) if self._named else None)
         return self._unsure()
 
+    def _asked_of(self, key: str, aspect: str | None) -> str | None:
+        """The side that is asked for; that of a diagnosis stands in the question's words."""
+        if not key.startswith("diagnosis:") or aspect is not None:
+            return aspect
+        plain = sides(knowledge(), question_of(self._text))
+        return plain[0] if plain else _MEANT.get(self._intent)
+
     def options(self) -> list[EventType]:
         """The best for the kind of pain that is named, or that is known."""
         listed = self._what_helps(())
@@ -141,11 +159,13 @@ class _Turn:
     def _follow_up(self, aspect: str) -> list[EventType]:
         if aspect == "my_pain":
             return self._my_pain()
+        last = self._tracker.get_slot("last_article")
+        if last and last.startswith("diagnosis:") and aspect != "compare":
+            return self._say(last, aspect)
         if aspect == "best":
             return self.options()
         if aspect == "compare" and len(self._treatments(self._talked[-2:])) == 2:
             return self._compare(self._talked[-2:])
-        last = self._tracker.get_slot("last_article")
         if not last or aspect == "compare":
             return self._unsure() if self._intent != "ask_more" else self._which()
         return self._say(last, aspect)
@@ -165,19 +185,20 @@ class _Turn:
         document = knowledge().get_object(cast("Kind", kind), id)
         if document is None:
             return self._unsure()
+        aspect = self._asked_of(key, aspect)
         found = answer(document, aspect)
         if found is None:
             self._dispatcher.utter_message(response="utter_answer_no_side", title=document.title)
-            found = answer(document)
+            aspect, found = None, answer(document)
         if found is None:
             return self._unsure()
         self._dispatcher.utter_message(
             response="utter_article",
-            title=document.title,
+            title=with_side(document, aspect),
             summary=found.summary,
             details=bullets(found.details),
             json_message=article(
-                _topic(kind),
+                topic_of(kind),
                 id,
                 document.title,
                 found.claims,
@@ -203,7 +224,8 @@ class _Turn:
             events += [SlotSet("small_help", state), SlotSet("offer", "action_small_help")]
             return [*events, *resume(self._tracker)]
         is_tailbone = set(_regions(document)) == {"tailbone"}
-        if _topic(kind) == "cause" and _ASKS_FOR_HELP.search(self._text) and not is_tailbone:
+        is_part = kind in ("pain_source", "picture", "region")
+        if is_part and _ASKS_FOR_HELP.search(self._text) and not is_tailbone:
             # No guideline speaks of what helps a tailbone.
             listed = self._what_helps(_regions(document))
             return [*events, SlotSet("listed", listed), *resume(self._tracker)]
@@ -297,16 +319,38 @@ class _Turn:
         return cast("Phase", phase(pain.get("duration_days")))
 
 
-def _is_finer(ranking: Sequence[Match], named: Sequence[str]) -> bool:
-    """Whether a question about a named thing has an answer of its own: "signs of a disc bulge"."""
+def _is_finer(ranking: Sequence[Match], named: Sequence[str], text: str) -> bool:
+    """Whether a message with a named thing has a nearer answer: "numb after the operation".
+
+    In a story the name may be by the way; in a plain question it seldom is.
+    """
     best = max((m for m in ranking if m.kind != "aspect"), key=lambda m: m.score, default=None)
     by_name = max((m.score for m in ranking if m.key in named), default=0.0)
-    return (
-        best is not None
-        and best.kind == "daily_life"
-        and best.score >= max(_FINER, by_name)
-        and len(named) == 1
+    if best is None or best.key in named:
+        return False
+    if tells_of_somebody(text):
+        return best.score >= max(SURE, by_name + _NEARER)
+    return best.kind == "daily_life" and best.score >= max(_FINER, by_name) and len(named) == 1
+
+
+def named_things(entities: Sequence[dict[str, Any]]) -> list[str]:
+    """What a message calls by name, each once; no name that is only part of a longer one."""
+    named = [e for e in entities if e["entity"] in ("treatment", "pain_source", "diagnosis")]
+    return list(
+        dict.fromkeys(
+            f"{one['entity']}:{one['value']}"
+            for one in named
+            if not any(_is_within(one, other) for other in named)
+        )
     )
+
+
+def _is_within(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a name stands in a longer one; of two equal ones a diagnosis says more."""
+    if not (other["start"] <= one["start"] and one["end"] <= other["end"]):
+        return False
+    longer = other["end"] - other["start"] > one["end"] - one["start"]
+    return longer or (one["entity"] == "pain_source" and other["entity"] == "diagnosis")
 
 
 def tracker_list(tracker: Tracker, slot: str) -> list[str]:
@@ -316,10 +360,6 @@ def tracker_list(tracker: Tracker, slot: str) -> list[str]:
 
 def _regions(document: Document) -> Sequence[str]:
     return getattr(document, "regions", ())
-
-
-def _topic(kind: str) -> str:
-    return "cause" if kind in ("pain_source", "picture", "region") else kind
 
 
 def document_of(tracker: Tracker) -> Document | None:

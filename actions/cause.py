@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.common import article, knowledge, pain_of, resume
+from actions.common import article, diagnosis_of, knowledge, pain_of, resume
 from backwise.drawing import spine_name
 from backwise.knowledge import best_pictures
 
@@ -19,7 +19,9 @@ _SURE = 0.6
 
 
 def _asks_about_more(tracker: Tracker) -> bool:
-    """Whether a document of daily life fits best, such as "still numb after the operation"."""
+    """Whether something of its own is asked about, such as "still numb after the operation"."""
+    if diagnosis_of(tracker):
+        return True
     ranking = tracker.latest_message.get("answers") or []
     documents = [m for m in ranking if m["kind"] != "aspect"]
     best = max(documents, key=lambda match: match["score"], default=None)

@@ -11,7 +11,8 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, FollowupAction, 
 
 from backwise.drawing import address, described
 from backwise.knowledge import KnowledgeBase, load
-from backwise.knowledge.schema import Claim, Source
+from backwise.knowledge.base import Document
+from backwise.knowledge.schema import SIDES, Claim, Diagnosis, Source
 from backwise.language.reading import PAIN_SLOTS
 from backwise.mood.notice import Noticed, Offered, is_due, weight
 from backwise.triage import Decision, Person, decide, signs
@@ -32,6 +33,8 @@ _ASIDES = frozenset({
 })  # fmt: skip
 # How sure the intent must be when the message seems to answer the pending question as well.
 _SURE = 0.6
+# From here the nearest document is taken for what a question names.
+_ALL_BUT_NAMED = 0.7
 # What a question may name without telling it: "does heat help?", "how should I sleep?"
 _NAMED_IN_QUESTIONS = ("trigger", "worse_with", "better_with")
 
@@ -221,6 +224,29 @@ def questionnaires_allowed(tracker: Tracker) -> bool:
     """
     metadata = tracker.latest_message.get("metadata") or {}
     return not metadata.get("third_party") or metadata.get("questionnaires") is True
+
+
+def diagnosis_of(tracker: Tracker) -> str | None:
+    """The diagnosis that the last message names, or all but names, as kind and id in one word."""
+    message = tracker.latest_message
+    named = [e["value"] for e in message.get("entities") or [] if e["entity"] == "diagnosis"]
+    ranking = [m for m in message.get("answers") or [] if m["kind"] != "aspect"]
+    if ranking and ranking[0]["kind"] == "diagnosis" and ranking[0]["score"] >= _ALL_BUT_NAMED:
+        named.append(ranking[0]["id"])
+    return f"diagnosis:{named[0]}" if named else None
+
+
+def with_side(document: Document, aspect: str | None) -> str:
+    """A title that tells which side of a diagnosis comes: "Scoliosis, what helps"."""
+    if not isinstance(document, Diagnosis) or aspect not in SIDES:
+        return document.title
+    side = knowledge().aspect[aspect].title
+    return f"{document.title}, {side[0].lower()}{side[1:]}"
+
+
+def topic_of(kind: str) -> str:
+    """The topic of a kind of document."""
+    return "cause" if kind in ("pain_source", "picture", "region", "diagnosis") else kind
 
 
 def bullets(lines: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
@@ -18,21 +18,25 @@ from actions.common import (
     bullets,
     conditions_of,
     decision_of,
+    diagnosis_of,
     is_mood_offer_due,
     knowledge,
     pain_of,
+    topic_of,
+    with_side,
 )
 from actions.form import TalkForm
 from backwise.exercise import choose, phase
 from backwise.intake import triage_questions
 from backwise.knowledge import best_pictures, runner_up
 from backwise.knowledge.answers import answer
+from backwise.knowledge.base import Kind
 from backwise.knowledge.schema import Picture
 from backwise.triage import Decision, staff_card
 from backwise.triage.rules import QUESTIONS
 
 _ANSWERS = ("yes", "no", "unsure")
-_WHEN = "when_to_see_a_doctor"
+_WHEN = "daily_life:when_to_see_a_doctor"
 _WHETHER_A_DOCTOR = re.compile(
     r"\b(?:doctors?|gp|physician|specialist|hospital|medical (?:help|attention)|seen|checked)\b",
     re.IGNORECASE,
@@ -205,7 +209,7 @@ class ActionUrgency(Action):
         if not tracker.get_slot("guided"):
             text = tracker.latest_message.get("text") or ""
             if _WHETHER_A_DOCTOR.search(text) and not _OWN_STORY.search(text):
-                return self._when_to_see_one(dispatcher)
+                return self._when_to_see_one(dispatcher, tracker)
             dispatcher.utter_message(response="utter_urgency_first")
             first = "triage_form" if asked_questions(tracker) else "intake_form"
             return [FollowupAction(first)]
@@ -220,20 +224,25 @@ class ActionUrgency(Action):
         dispatcher.utter_message(response="utter_when_to_get_help")
         return []
 
-    def _when_to_see_one(self, dispatcher: CollectingDispatcher) -> list[EventType]:
+    def _when_to_see_one(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> list[EventType]:
         """What holds for everybody; how soon in this case, the questions would show."""
-        document = knowledge().daily_life[_WHEN]
-        found = answer(document)
+        key = diagnosis_of(tracker) or _WHEN
+        kind, _, id = key.partition(":")
+        document = knowledge().get_object(cast("Kind", kind), id)
+        found = answer(document, "doctor") if document is not None else None
+        assert document is not None
         assert found is not None
         dispatcher.utter_message(
             response="utter_article",
-            title=document.title,
+            title=with_side(document, "doctor"),
             summary=found.summary,
             details=bullets(found.details),
-            json_message=article("daily_life", document.id, document.title, found.claims),
+            json_message=article(topic_of(kind), document.id, document.title, found.claims),
         )
         dispatcher.utter_message(response="utter_intake_offer")
         return [
-            SlotSet("last_article", f"daily_life:{document.id}"),
+            SlotSet("last_article", key),
             SlotSet("offer", "intake_form"),
         ]

@@ -9,9 +9,11 @@ from typing import Any
 
 from backwise.knowledge.base import Document, KnowledgeBase
 from backwise.knowledge.schema import (
+    SIDES,
     BodyRegion,
     Claim,
     DailyLife,
+    Diagnosis,
     PainSource,
     Phase,
     Picture,
@@ -44,6 +46,11 @@ _PHASES: dict[Phase, str] = {
 _WEIGHT = {"for": 2, "conditional": 1, "none": 0, "against": -3}
 _STRENGTH: dict[Strength, int] = {"high": 4, "moderate": 3, "low": 2, "very_low": 1, "none": 0}
 _SHORT = 2
+# What the questions about a treatment mean where they are put about a diagnosis.
+_LIKE = {"best": "treatment", "how": "treatment", "feels": "signs", "onset": "outlook"}
+
+# Sides that tell of people as a whole, and the one that says when to get help.
+_OF_ALL = ("family", "common", "prevention", "doctor")
 
 _ORDINALS = (
     re.compile(r"\b(?:1st|first|number (?:one|1))\b"),
@@ -70,7 +77,8 @@ def answer(document: Document, aspect: str | None = None) -> Answer | None:
     """What is said about a document.
 
     Args:
-        document: a treatment, a piece of daily life, a pain source, a picture or a region.
+        document: a treatment, a piece of daily life, a diagnosis, a pain source, a picture or
+            a region.
         aspect: the id of an aspect; the short answer if None.
 
     Returns:
@@ -80,6 +88,8 @@ def answer(document: Document, aspect: str | None = None) -> Answer | None:
         return _treatment(document, aspect)
     if isinstance(document, DailyLife):
         return _daily_life(document, aspect)
+    if isinstance(document, Diagnosis):
+        return _diagnosis(document, aspect)
     if aspect not in (None, "what", "more"):
         return None
     if isinstance(document, PainSource):
@@ -89,6 +99,20 @@ def answer(document: Document, aspect: str | None = None) -> Answer | None:
     if isinstance(document, BodyRegion):
         return _of(document.parts[0], [*document.parts[1:], *document.at_risk])
     return None
+
+
+def sides(kb: KnowledgeBase, text: str) -> list[str]:
+    """The sides of a diagnosis that a question asks for, the one that it says most plainly first.
+
+    Args:
+        kb: the content; the order of its aspects decides.
+        text: the question in lower case.
+    """
+    return [
+        aspect.id
+        for aspect in kb.aspect.values()
+        if any(re.search(words, text) for words in aspect.words)
+    ]
 
 
 def stance_words(stance: Stance) -> str:
@@ -208,6 +232,22 @@ def _daily_life(document: DailyLife, aspect: str | None) -> Answer | None:
             f"{document.summary.text} {_SURE[document.strength]}", (), (document.summary,)
         )
     return _of(document.summary, [*document.details, *document.careful])
+
+
+def _diagnosis(diagnosis: Diagnosis, aspect: str | None) -> Answer | None:
+    """One side of it; in short, or for more of it, a word on several."""
+    if aspect is None or aspect == "what":
+        short = [diagnosis.signs, diagnosis.treatment, diagnosis.outlook]
+        return _of(diagnosis.what, [*(claims[0] for claims in short), diagnosis.doctor[0]])
+    if aspect == "more":
+        short = [diagnosis.reasons, diagnosis.tests, diagnosis.living, diagnosis.risks]
+        return _of(diagnosis.what, [*(claims[0] for claims in short if claims)])
+    told: Sequence[Claim] = getattr(diagnosis, _LIKE.get(aspect, aspect), ())
+    if aspect not in (*SIDES, *_LIKE) or not told:
+        return None
+    # With what somebody may have, when to get help is told too.
+    careful = [] if aspect in _OF_ALL else [diagnosis.doctor[0]]
+    return _of(told[0], [*told[1:], *careful])
 
 
 def _of(first: Claim, rest: Sequence[Claim]) -> Answer:

@@ -23,6 +23,7 @@ from backwise.knowledge.schema import (
     Content,
     CrossedPicture,
     DailyLife,
+    Diagnosis,
     Exercise,
     Lesson,
     Medicine,
@@ -44,6 +45,7 @@ Kind = Literal[
     "region",
     "pain_source",
     "picture",
+    "diagnosis",
     "treatment",
     "daily_life",
     "medicine",
@@ -64,6 +66,7 @@ Document = (
     BodyRegion
     | PainSource
     | Picture
+    | Diagnosis
     | Treatment
     | DailyLife
     | Medicine
@@ -90,6 +93,7 @@ _MODELS: dict[Kind, type[Document]] = {
     "region": BodyRegion,
     "pain_source": PainSource,
     "picture": Picture,
+    "diagnosis": Diagnosis,
     "treatment": Treatment,
     "daily_life": DailyLife,
     "medicine_group": MedicineGroup,
@@ -122,7 +126,13 @@ _LIST_FILES: dict[Kind, str] = {
     "spine_part": "drawing/spine.yml",
 }
 _ARTICLES = {kind: f"a {kind.replace('_', ' ')}" for kind in _MODELS} | {"exercise": "an exercise"}
-_FOLDERS: tuple[Kind, ...] = ("treatment", "daily_life", "medicine", "exercise")
+_FOLDERS: dict[Kind, str] = {
+    "diagnosis": "cause/diagnoses",
+    "treatment": "treatment",
+    "daily_life": "daily_life",
+    "medicine": "medicine",
+    "exercise": "exercise",
+}
 
 
 class KnowledgeError(Exception):
@@ -144,6 +154,7 @@ class KnowledgeBase:
     region: Mapping[str, BodyRegion]
     pain_source: Mapping[str, PainSource]
     picture: Mapping[str, Picture]
+    diagnosis: Mapping[str, Diagnosis]
     treatment: Mapping[str, Treatment]
     daily_life: Mapping[str, DailyLife]
     medicine: Mapping[str, Medicine]
@@ -171,6 +182,8 @@ class KnowledgeBase:
     def get_object(self, kind: Literal["pain_source"], id_or_name: str) -> PainSource | None: ...
     @overload
     def get_object(self, kind: Literal["picture"], id_or_name: str) -> Picture | None: ...
+    @overload
+    def get_object(self, kind: Literal["diagnosis"], id_or_name: str) -> Diagnosis | None: ...
     @overload
     def get_object(self, kind: Literal["treatment"], id_or_name: str) -> Treatment | None: ...
     @overload
@@ -368,8 +381,8 @@ class _Reader:
     def read(self) -> None:
         for kind, name in _LIST_FILES.items():
             self._read_list(kind, self.folder / name)
-        for kind in _FOLDERS:
-            self._read_folder(kind, self.folder / kind)
+        for kind, name in _FOLDERS.items():
+            self._read_folder(kind, self.folder / name)
         for kind, entries in self._entries.items():
             for entry in entries.values():
                 self._add_names(kind, entry)

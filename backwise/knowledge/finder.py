@@ -17,15 +17,19 @@ from sklearn.preprocessing import normalize
 
 from backwise.knowledge.base import Kind, KnowledgeBase
 from backwise.knowledge.match import Match
+from backwise.knowledge.schema import Diagnosis
 
 KINDS: tuple[Kind, ...] = (
-    "treatment", "daily_life", "pain_source", "picture", "region", "aspect",
+    "treatment", "daily_life", "pain_source", "picture", "region", "diagnosis", "aspect",
 )  # fmt: skip
 # How much the letters count beside the meaning; they know rare and misspelt names.
 _LETTERS_SHARE = 0.3
 _LETTERS = HashingVectorizer(
     analyzer="char_wb", ngram_range=(2, 4), n_features=2**14, alternate_sign=False, norm=None
 )
+
+# Of so many names of a diagnosis the usual questions are made.
+_NAMES = 3
 
 Array = npt.NDArray[Any]
 Encode = Callable[[Sequence[str]], Array]
@@ -56,7 +60,7 @@ class Finder:
             (f"{kind}:{document.id}", phrase)
             for kind in KINDS
             for document in kb.get_objects(kind)
-            for phrase in _phrases(document, kind)
+            for phrase in [*_phrases(document, kind), *_questions(kb, document)]
         ]
         phrases = [phrase for _, phrase in pairs]
         return cls([key for key, _ in pairs], phrases, encode(phrases))
@@ -101,6 +105,18 @@ class Finder:
         counts = _LETTERS.transform([text.lower() for text in texts])
         counts.data = 1 + np.log(counts.data)
         return normalize(counts.multiply(self._rarity).tocsr())
+
+
+def _questions(kb: KnowledgeBase, document: Any) -> list[str]:
+    """How the sides of a diagnosis are asked for: "what causes scoliosis"."""
+    if not isinstance(document, Diagnosis):
+        return []
+    return [
+        aspect.question.format(name=name.lower())
+        for aspect in kb.aspect.values()
+        if aspect.question is not None
+        for name in (document.title, *document.aliases)[:_NAMES]
+    ]
 
 
 def _phrases(document: Any, kind: str) -> list[str]:

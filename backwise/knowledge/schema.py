@@ -6,6 +6,7 @@ misspelt key is an error and not a silent gap.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -112,9 +113,16 @@ Movement = Literal["bending", "arching", "twisting", "side_bending", "overhead"]
 Country = Literal["us", "uk", "ie", "ca", "au", "nz", "in", "za", "de", "fr", "es", "nl"]
 Verdict = Literal["ok_by_label", "ask_first", "avoid"]
 
+Side = Literal[
+    "signs", "reasons", "tests", "treatment", "outlook", "risks", "prevention", "family",
+    "common", "living", "doctor",
+]  # fmt: skip
+
 REGIONS: tuple[Region, ...] = get_args(Region)
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 """What an exercise can be `not_for` besides a picture."""
+SIDES: tuple[Side, ...] = get_args(Side)
+"""What people ask about a diagnosis; each is a key of its document."""
 
 
 def _not_empty(*fields: str) -> Any:
@@ -214,6 +222,36 @@ class PainSource(Content):
     _some = _not_empty("regions")
 
 
+class Diagnosis(Content):
+    """A name that a doctor or a search has given somebody, and what people ask about it.
+
+    Each side answers one question: its signs, the reasons for it, how it is
+    found (`tests`), treated, how it goes on (`outlook`), what it can lead to
+    (`risks`), whether it runs in the family, how common it is, how to live
+    with it, and when a doctor should look (`doctor`).
+    """
+
+    id: Id
+    title: str
+    aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    what: Claim
+    signs: tuple[Claim, ...]
+    reasons: tuple[Claim, ...]
+    tests: tuple[Claim, ...] = ()
+    treatment: tuple[Claim, ...]
+    outlook: tuple[Claim, ...]
+    risks: tuple[Claim, ...] = ()
+    prevention: tuple[Claim, ...] = ()
+    family: tuple[Claim, ...] = ()
+    common: tuple[Claim, ...] = ()
+    living: tuple[Claim, ...] = ()
+    doctor: tuple[Claim, ...]
+    reviewed: date
+
+    _some = _not_empty("signs", "reasons", "treatment", "outlook", "doctor")
+
+
 class PictureSigns(Content):
     """What of the intake speaks for a picture; every list means "any of".
 
@@ -299,16 +337,34 @@ class DailyLife(Content):
 
 
 class Aspect(Content):
-    """Something people want to know of a thing just talked about, such as its risks."""
+    """Something people want to know of a thing just talked about, such as its risks.
 
-    id: Literal[
-        "how", "not_when", "feels", "onset", "evidence", "guidelines", "what", "more", "compare",
-        "best", "my_pain",
-    ]  # fmt: skip
+    `asked` is how they ask when the thing is not named ("what causes it");
+    `words` are patterns that tell the side of a diagnosis where it is named,
+    and `question` is one such question, with {name} for the name.
+    """
+
+    id: (
+        Literal[
+            "how", "not_when", "feels", "onset", "evidence", "guidelines", "what", "more",
+            "compare", "best", "my_pain",
+        ]
+        | Side
+    )  # fmt: skip
     title: str
     asked: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    question: str | None = None
 
     _some = _not_empty("asked")
+
+    @validator("words", each_item=True)
+    def _is_pattern(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"expected a pattern, {error}") from error
+        return value
 
 
 class Medicine(Content):

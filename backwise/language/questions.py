@@ -26,6 +26,20 @@ _WHAT_IT_IS = re.compile(
 _ABOUT_A_THING = "tell me about"
 
 
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
+
+
+def question_of(text: str) -> str:
+    """The last sentence that asks; the whole message where none does.
+
+    Args:
+        text: the message in lower case.
+    """
+    sentences = [one.strip() for one in _SENTENCE.findall(text)]
+    asking: list[str] = [one for one in sentences if one.endswith("?") or _ASKS.match(one)]
+    return asking[-1] if asking else text
+
+
 def tells_of_somebody(text: str) -> bool:
     """Whether a message speaks of the writer or somebody else, or of a time.
 

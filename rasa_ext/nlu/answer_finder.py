@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -28,6 +35,13 @@ _STORIES = ("describe_pain", "describe_symptom")
 _WORRY = "ask_urgency"
 _QUESTION = "ask_cause"
 _LIKELY = 0.5
+# What is asked about something by name; any other intent is a mistake where a question names a
+# diagnosis and nobody who has it.
+_ASKED = (
+    "ask_cause", "ask_prognosis", "ask_treatment", "ask_daily_life", "ask_more", "ask_medicine",
+    "find_professional",
+)  # fmt: skip
+_THEY = re.compile(r"\b(?:they|them|their)\b")
 _FILE = "answers.npz"
 _COUNT = 8
 
@@ -114,13 +128,25 @@ def _ask(message: Message, text: str, found: list[Match]) -> None:
     name = intent.get(INTENT_NAME_KEY)
     is_story = name in _STORIES and is_general(text)
     is_worry = name == _WORRY and asks_what_it_is(text)
-    if not (is_story or is_worry) or not found or found[0].score < _LIKELY:
+    is_likely = bool(found) and found[0].score >= _LIKELY
+    if not ((is_story or is_worry) and is_likely) and not _is_about_a_name(message, text):
         return
     asks = {**intent, INTENT_NAME_KEY: _QUESTION}
     others = [
         entry
         for entry in message.get(INTENT_RANKING_KEY) or []
-        if entry.get(INTENT_NAME_KEY) not in (*_STORIES, _WORRY, _QUESTION)
+        if entry.get(INTENT_NAME_KEY) not in (name, *_STORIES, _WORRY, _QUESTION)
     ]
     message.set(INTENT, asks, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [asks, *others], add_to_output=True)
+
+
+def _is_about_a_name(message: Message, text: str) -> bool:
+    """Whether a diagnosis is asked about by name: "what is a Tarlov cyst", or only "scoliosis"."""
+    names = [e for e in message.get(ENTITIES) or [] if e["entity"] == "diagnosis"]
+    if any(name["end"] - name["start"] == len(text.strip(" .!?")) for name in names):
+        return True
+    # "How are they treated" means the things that were named.
+    things = _THEY.sub("", text)
+    asked = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in _ASKED
+    return bool(names) and not asked and is_general(things)

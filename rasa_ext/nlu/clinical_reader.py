@@ -30,7 +30,7 @@ from rasa_ext.pending import pending_safety
 
 _LISTS = ("quality", "worse_with", "better_with")
 _TOLD = ("trigger", "worse_with", "better_with")
-_OBJECTS = ("treatment", "medicine", "exercise", "pain_source")
+_OBJECTS = ("treatment", "medicine", "exercise", "pain_source", "diagnosis")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)

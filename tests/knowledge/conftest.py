@@ -180,6 +180,29 @@ details:
 strength: low
 reviewed: 2026-11-22
 """
+SCOLIOSIS = """\
+id: scoliosis
+title: Scoliosis
+what:
+  text: A curve to the side.
+  sources: [ng59]
+signs:
+  - text: One shoulder is higher.
+    sources: [ng59]
+reasons:
+  - text: Mostly none is found.
+    sources: [ng59]
+treatment:
+  - text: Exercise helps.
+    sources: [ng59]
+outlook:
+  - text: It mostly stays small.
+    sources: [ng59]
+doctor:
+  - text: A curve that grows should be seen.
+    sources: [ng59]
+reviewed: 2026-11-23
+"""
 LESSONS = """\
 - id: moving
   title: Moving
@@ -251,6 +274,7 @@ FILES = {
     "medicine/table/checks.yml": CHECKS,
     "medicine/table/questions.yml": QUESTIONS,
     "daily_life/sleep.yml": SLEEP,
+    "cause/diagnoses/scoliosis.yml": SCOLIOSIS,
     "exercise/programme/lessons.yml": LESSONS,
     "imbalance/muscles.yml": MUSCLES,
     "imbalance/self_tests.yml": SELF_TESTS,

@@ -24,7 +24,7 @@ def problems(folder: Path) -> list[str]:
 
 def test_a_sound_folder_loads(make_folder: Make) -> None:
     knowledge = load(make_folder())
-    assert len(knowledge) == 17
+    assert len(knowledge) == 18
     assert knowledge.exercise["clam"].dose.reps == 12
 
 
@@ -151,6 +151,21 @@ def test_a_folder_is_read_once(make_folder: Make) -> None:
             "pain_sources: [disks]",
             "cause/pictures.yml:9: 0.pain_sources.0: expected the id of a pain source, got 'disks'",
             id="no such pain source",
+        ),
+        pytest.param(
+            "aspects.yml",
+            "asked: [how do I do it]",
+            "asked: [how do I do it]\n  words: ['(how']",
+            "aspects.yml:4: 0.words.0: expected a pattern, "
+            "missing ), unterminated subpattern at position 0",
+            id="no pattern",
+        ),
+        pytest.param(
+            "cause/diagnoses/scoliosis.yml",
+            "doctor:\n  - text: A curve that grows should be seen.\n    sources: [ng59]\n",
+            "",
+            "cause/diagnoses/scoliosis.yml:1: doctor: expected this key, got none",
+            id="a diagnosis without when to get help",
         ),
         pytest.param(
             "exercise/clam.yml",
@@ -289,7 +304,7 @@ def test_the_checker_says_that_all_is_good(
     make_folder: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([str(make_folder())]) == 0
-    assert capsys.readouterr().out == "knowledge: 17 documents\n"
+    assert capsys.readouterr().out == "knowledge: 18 documents\n"
 
 
 def test_the_checker_prints_every_fault(

@@ -18,8 +18,8 @@ with warnings.catch_warnings():
 
 KNOWLEDGE = load()
 KINDS = (
-    "region", "pain_source", "picture", "treatment", "daily_life", "medicine", "medicine_group",
-    "medicine_check", "exercise", "lesson", "self_test", "crossed_picture",
+    "region", "pain_source", "picture", "diagnosis", "treatment", "daily_life", "medicine",
+    "medicine_group", "medicine_check", "exercise", "lesson", "self_test", "crossed_picture",
 )  # fmt: skip
 DOCUMENTS = [
     pytest.param(document, id=f"{kind}:{document.id}")
@@ -273,6 +273,8 @@ def test_no_dose_is_ever_told(param: Content) -> None:
         ("exercise", "Cat-cow", "cat_camel"),
         ("exercise", "nerve flossing", "sciatic_slider"),
         ("picture", "Sciatica", "radiating_leg_pain"),
+        ("diagnosis", "slipped disc", "herniated_disc"),
+        ("diagnosis", "AxSpA", "axial_spondyloarthritis"),
         ("pain_source", "slipped disc", "discs"),
         ("region", "coccyx", "tailbone"),
     ],

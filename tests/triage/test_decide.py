@@ -100,6 +100,15 @@ def test_the_order_of_the_signs_does_not_matter(told: list[str], person: Person)
         pytest.param(["stroke_signs"], Person(), "ambulance", "vascular", id="a drooping face"),
         pytest.param(["pregnant", "labour_signs"], Person(), "emergency", "pregnancy", id="labour"),
         pytest.param(["flank_pain", "fever"], Person(), "urgent", "kidney", id="kidney"),
+        pytest.param(["flank_pain"], Person(age=40), "appointment", "kidney", id="flank alone"),
+        pytest.param(["flank_pain"], Person(age=70), "urgent", "vascular", id="flank, older"),
+        pytest.param(
+            ["flank_pain"],
+            Person(duration_days=0.2, intensity=9),
+            "urgent",
+            "kidney",
+            id="flank, sudden and strong",
+        ),
         pytest.param(["fever"], Person(age=12), "urgent", "infection", id="a child with fever"),
         pytest.param(
             ["night_second_half", "psoriasis"],
