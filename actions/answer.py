@@ -32,6 +32,7 @@ from backwise.knowledge.answers import (
     ordinal,
     sides,
     stance_fields,
+    tell_apart,
 )
 from backwise.knowledge.base import Document, Kind
 from backwise.knowledge.match import Match, boosted
@@ -109,6 +110,7 @@ class _Turn:
         self._text = (message.get("text") or "").lower()
         self._intent = (message.get("intent") or {}).get("name") or ""
         self._named = named_things(message.get("entities") or [])
+        self._unnamed = without_names(self._text, message.get("entities") or [])
         ranking = [Match(m["kind"], m["id"], m["score"]) for m in message.get("answers") or []]
         if self._named and _is_finer(ranking, self._named, self._text):
             self._named = []
@@ -132,6 +134,9 @@ class _Turn:
             _COMPARES.search(self._text) or self._aspect.id == "compare"
         ):
             return self._compare(self._named)
+        diagnoses = [key for key in self._named if key.startswith("diagnosis:")]
+        if len(diagnoses) >= 2 and _COMPARES.search(self._text):
+            return self._tell_apart(diagnoses)
         is_own = self._intent == "ask_cause" and self._aspect.id == "my_pain" and not self._named
         if is_own and self._aspect.score >= FOLLOWS and pain_of(self._tracker).get("region"):
             return self._my_pain()
@@ -146,7 +151,7 @@ class _Turn:
         """The side that is asked for; that of a diagnosis stands in the question's words."""
         if not key.startswith("diagnosis:") or aspect is not None:
             return aspect
-        plain = sides(knowledge(), question_of(self._text))
+        plain = sides(knowledge(), question_of(self._unnamed))
         return plain[0] if plain else _MEANT.get(self._intent)
 
     def options(self) -> list[EventType]:
@@ -271,6 +276,21 @@ class _Turn:
             *resume(self._tracker),
         ]
 
+    def _tell_apart(self, keys: Sequence[str]) -> list[EventType]:
+        """Two diagnoses side by side; which of them somebody has is not for here."""
+        first, second = (knowledge().diagnosis[key.partition(":")[2]] for key in keys[:2])
+        self._dispatcher.utter_message(
+            response="utter_compare",
+            points=bullets(tell_apart(first, second)),
+            json_message=article(
+                "cause",
+                f"{first.id}+{second.id}",
+                f"{first.title} or {second.title}",
+                [first.what, first.signs[0], second.what, second.signs[0]],
+            ),
+        )
+        return [SlotSet("last_article", keys[0]), *resume(self._tracker)]
+
     def _my_pain(self) -> list[EventType]:
         pain = pain_of(self._tracker)
         if "region" not in pain:
@@ -330,7 +350,8 @@ def _is_finer(ranking: Sequence[Match], named: Sequence[str], text: str) -> bool
         return False
     if tells_of_somebody(text):
         return best.score >= max(SURE, by_name + _NEARER)
-    return best.kind == "daily_life" and best.score >= max(_FINER, by_name) and len(named) == 1
+    is_answer = best.kind in ("daily_life", "diagnosis")
+    return is_answer and best.score >= max(_FINER, by_name) and len(named) == 1
 
 
 def named_things(entities: Sequence[dict[str, Any]]) -> list[str]:
@@ -343,6 +364,14 @@ def named_things(entities: Sequence[dict[str, Any]]) -> list[str]:
             if not any(_is_within(one, other) for other in named)
         )
     )
+
+
+def without_names(text: str, entities: Sequence[dict[str, Any]]) -> str:
+    """A message with "it" for every diagnosis: its name may hold words such as "pain"."""
+    spans = {(e["start"], e["end"]) for e in entities if e["entity"] == "diagnosis"}
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]}it{text[end:]}"
+    return text
 
 
 def _is_within(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -145,6 +145,11 @@ def compare(first: Treatment, second: Treatment) -> list[str]:
     return lines
 
 
+def tell_apart(first: Diagnosis, second: Diagnosis) -> list[str]:
+    """What each of two diagnoses is and how it shows, in a line each."""
+    return [f"{one.title}: {one.what.text} {one.signs[0].text}" for one in (first, second)]
+
+
 def best_for(
     kb: KnowledgeBase, phase: Phase, count: int = 5, without: Collection[str] = ()
 ) -> list[Treatment]:
