@@ -67,6 +67,7 @@ _ASKS_FOR_HELP = re.compile(
     r"relie\w*|ease)\b"
 )
 _OWN = re.compile(r"\b(?:i|i'?m|i'?ve|my|me)\b")
+_ARTICLE = re.compile(r"\b(?:an?|the|my|his|her|your)\s+$")
 _TOLD = frozenset({"region", "duration_days", "intensity", "radiation"})
 _NECK = re.compile(r"\b(?:neck|whiplash|cervical)\b")
 _LEG = re.compile(r"\b(?:sciatica?\w*|leg|legs|nerve pain)\b")
@@ -370,7 +371,7 @@ def without_names(text: str, entities: Sequence[dict[str, Any]]) -> str:
     """A message with "it" for every diagnosis: its name may hold words such as "pain"."""
     spans = {(e["start"], e["end"]) for e in entities if e["entity"] == "diagnosis"}
     for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]}it{text[end:]}"
+        text = f"{_ARTICLE.sub('', text[:start])}it{text[end:]}"
     return text
 
 

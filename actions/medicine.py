@@ -28,6 +28,8 @@ _FORM = "medicine_form"
 _FIRST = ("ibuprofen", "ibuprofen_gel", "paracetamol", "menthol_rub")
 # More than this is not read in a chat; the payload carries all.
 _MOST_REASONS = 6
+# From here an answer of daily life is what was asked for, where no medicine is named.
+_ANSWERED = 0.6
 
 
 class ValidateMedicineForm(TalkForm):
@@ -98,7 +100,7 @@ class ActionMedicine(Action):
         if not asked and last in knowledge().medicine and about_last and not asks_in_general(text):
             asked = [last]
         if not asked:
-            return [*self._overview(dispatcher, tracker), *resume(tracker)]
+            return self._overview(dispatcher, tracker)
         facts = with_taken(knowledge(), tracker.get_slot("medicine_facts") or {}, asked[0], taken)
         events: list[EventType] = [
             SlotSet("medicine", asked[0]),
@@ -161,9 +163,18 @@ class ActionMedicine(Action):
             word = f"{_IN_A_LIST[decision.verdict]}. " if says_verdict else ""
             lines.append(f"{group.title}: {word}{why}")
         text, _ = _named(tracker)
+        if not asks_in_general(text) and _is_answered_elsewhere(tracker):
+            return [FollowupAction("action_answer")]
         response = "utter_medicine_overview" if asks_in_general(text) else "utter_medicine_unknown"
         dispatcher.utter_message(response=response, points=bullets(lines))
-        return []
+        return resume(tracker)
+
+
+def _is_answered_elsewhere(tracker: Tracker) -> bool:
+    """Whether the question is not about a medicine after all: "which foods help"."""
+    ranking = tracker.latest_message.get("answers") or []
+    best = next((match for match in ranking if match["kind"] != "aspect"), None)
+    return best is not None and best["kind"] == "daily_life" and best["score"] >= _ANSWERED
 
 
 class ActionMedicineVerdict(Action):

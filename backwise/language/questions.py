@@ -40,6 +40,15 @@ def question_of(text: str) -> str:
     return asking[-1] if asking else text
 
 
+def asks(text: str) -> bool:
+    """Whether a message begins as a question.
+
+    Args:
+        text: the message in lower case.
+    """
+    return _ASKS.match(text) is not None
+
+
 def tells_of_somebody(text: str) -> bool:
     """Whether a message speaks of the writer or somebody else, or of a time.
 

@@ -25,7 +25,7 @@ from backwise.knowledge import finder as finders
 from backwise.knowledge.finder import Finder
 from backwise.knowledge.match import Match
 from backwise.language.encoder import default_encoder
-from backwise.language.questions import asks_what_it_is, is_general
+from backwise.language.questions import asks, asks_what_it_is, is_general
 from rasa_ext.nlu import fingerprint
 
 ANSWERS = "answers"
@@ -34,6 +34,7 @@ _STORIES = ("describe_pain", "describe_symptom")
 # "So what is cauda equina then?" asks what it is, not whether one has it.
 _WORRY = "ask_urgency"
 _QUESTION = "ask_cause"
+_EXERCISE = "ask_exercise"
 _LIKELY = 0.5
 # What is asked about something by name; any other intent is a mistake where a question names a
 # diagnosis and nobody who has it.
@@ -131,14 +132,14 @@ def _ask(message: Message, text: str, found: list[Match]) -> None:
     is_likely = bool(found) and found[0].score >= _LIKELY
     if not ((is_story or is_worry) and is_likely) and not _is_about_a_name(message, text):
         return
-    asks = {**intent, INTENT_NAME_KEY: _QUESTION}
+    asked = {**intent, INTENT_NAME_KEY: _QUESTION}
     others = [
         entry
         for entry in message.get(INTENT_RANKING_KEY) or []
         if entry.get(INTENT_NAME_KEY) not in (name, *_STORIES, _WORRY, _QUESTION)
     ]
-    message.set(INTENT, asks, add_to_output=True)
-    message.set(INTENT_RANKING_KEY, [asks, *others], add_to_output=True)
+    message.set(INTENT, asked, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [asked, *others], add_to_output=True)
 
 
 def _is_about_a_name(message: Message, text: str) -> bool:
@@ -148,5 +149,8 @@ def _is_about_a_name(message: Message, text: str) -> bool:
         return True
     # "How are they treated" means the things that were named.
     things = _THEY.sub("", text)
-    asked = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in _ASKED
-    return bool(names) and not asked and is_general(things)
+    intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+    if not names or intent in _ASKED:
+        return False
+    # "Which exercises should I do with scoliosis" asks; "I'd like exercises for it" wants them.
+    return is_general(things) or (intent == _EXERCISE and asks(text))
