@@ -141,7 +141,7 @@ def test_an_exercise_fits_with_its_neighbours(exercise: Exercise) -> None:
 
 
 _COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|half)"
-_SHARE = re.compile(rf"\d+ ?%|\b{_COUNT} (?:in|of|out of) (?:\d+|five|ten|a hundred)\b")
+_SHARE = re.compile(rf"\d+ ?%|\b{_COUNT} (?:in|of) (?:\d+|five|ten|a hundred)\b")
 
 
 def test_no_claim_that_nobody_checked_gives_a_share() -> None:
