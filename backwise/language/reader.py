@@ -56,11 +56,11 @@ MAX_CHARACTERS = 4000
 _MOST_WORDS = 200
 # How likely a sign must be to count, and to be asked about: docs/decisions/0006-danger.md.
 SURE = 0.95
-MAYBE = 0.18
+MAYBE = 0.2
 # From here a sign counts beside others, when it is sure that the writer has something now.
 BESIDE = 0.4
 # Talk of suicide is always met with a question, so there is no need to ask before.
-CRISIS = 0.35
+CRISIS = 0.3
 CRISIS_SURE = 0.75
 # From here it is talk of suicide in spite of a phrase that is only a manner of speaking.
 CRISIS_AND_IDIOM = 0.9
