@@ -60,7 +60,7 @@ _KINDS: dict[str, dict[str, float]] = {
     "ask_more": {"aspect": 0.1},
 }
 # The side of a diagnosis that an intent means where no word tells it.
-_MEANT = {"ask_prognosis": "outlook", "ask_treatment": "treatment"}
+_MEANT = {"ask_prognosis": "outlook", "ask_treatment": "treatment", "ask_exercise": "living"}
 _COMPARES = re.compile(r"\b(?:or|vs\.?|versus|compared?|better than|difference)\b")
 _ASKS_FOR_HELP = re.compile(
     r"\b(?:treat\w*|therap\w*|remed\w*|helps?|what (?:can|should|do) i do|what to do|get rid|"

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import exercise_card
 from actions.common import (
     conditions_of,
+    diagnosis_of,
     help_comes_first,
     knowledge,
     latest_entity,
@@ -19,6 +20,7 @@ from actions.common import (
 )
 from backwise.exercise import choose
 from backwise.knowledge import best_pictures
+from backwise.language.questions import asks
 
 
 class ActionExercise(Action):
@@ -41,6 +43,10 @@ class ActionExercise(Action):
             exercise_card.send(dispatcher, exercise)
             return [SlotSet("last_article", f"exercise:{exercise.id}"), *resume(tracker)]
         if tracker.active_loop_name or not tracker.get_slot("guided"):
+            text = (tracker.latest_message.get("text") or "").lower()
+            if diagnosis_of(tracker) and asks(text):
+                # "Which exercises are good with scoliosis" can be told of people in general.
+                return [FollowupAction("action_answer")]
             dispatcher.utter_message(response="utter_exercise_after_questions")
             return resume(tracker) or [FollowupAction("intake_form")]
         pain = pain_of(tracker)

@@ -29,7 +29,7 @@ _LETTERS = HashingVectorizer(
 )
 
 # Of so many names of a diagnosis the usual questions are made.
-_NAMES = 3
+_NAMES = 2
 
 Array = npt.NDArray[Any]
 Encode = Callable[[Sequence[str]], Array]

@@ -25,7 +25,7 @@ from backwise.knowledge import finder as finders
 from backwise.knowledge.finder import Finder
 from backwise.knowledge.match import Match
 from backwise.language.encoder import default_encoder
-from backwise.language.questions import asks, asks_what_it_is, is_general
+from backwise.language.questions import asks_what_it_is, is_general
 from rasa_ext.nlu import fingerprint
 
 ANSWERS = "answers"
@@ -34,14 +34,15 @@ _STORIES = ("describe_pain", "describe_symptom")
 # "So what is cauda equina then?" asks what it is, not whether one has it.
 _WORRY = "ask_urgency"
 _QUESTION = "ask_cause"
-_EXERCISE = "ask_exercise"
 _LIKELY = 0.5
 # What is asked about something by name; any other intent is a mistake where a question names a
 # diagnosis and nobody who has it.
 _ASKED = (
     "ask_cause", "ask_prognosis", "ask_treatment", "ask_daily_life", "ask_more", "ask_medicine",
-    "find_professional",
+    "find_professional", "ask_exercise",
 )  # fmt: skip
+# What tells of somebody's own pain.
+_PAIN = ("region", "side", "quality", "duration_days", "intensity")
 _THEY = re.compile(r"\b(?:they|them|their)\b")
 _FILE = "answers.npz"
 _COUNT = 8
@@ -144,13 +145,13 @@ def _ask(message: Message, text: str, found: list[Match]) -> None:
 
 def _is_about_a_name(message: Message, text: str) -> bool:
     """Whether a diagnosis is asked about by name: "what is a Tarlov cyst", or only "scoliosis"."""
-    names = [e for e in message.get(ENTITIES) or [] if e["entity"] == "diagnosis"]
-    if any(name["end"] - name["start"] == len(text.strip(" .!?")) for name in names):
+    entities = message.get(ENTITIES) or []
+    names = [e for e in entities if e["entity"] == "diagnosis"]
+    is_bare = any(name["end"] - name["start"] == len(text.strip(" .!?")) for name in names)
+    # "Stiff neck" is a diagnosis too, but whoever says only that tells where it hurts.
+    if is_bare and not any(e["entity"] in _PAIN for e in entities):
         return True
     # "How are they treated" means the things that were named.
     things = _THEY.sub("", text)
-    intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-    if not names or intent in _ASKED:
-        return False
-    # "Which exercises should I do with scoliosis" asks; "I'd like exercises for it" wants them.
-    return is_general(things) or (intent == _EXERCISE and asks(text))
+    asked = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in _ASKED
+    return bool(names) and not asked and is_general(things)
