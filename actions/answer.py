@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from rasa_sdk import Action, Tracker
@@ -36,7 +36,7 @@ from backwise.knowledge.answers import (
 )
 from backwise.knowledge.base import Document, Kind
 from backwise.knowledge.match import Match, boosted
-from backwise.knowledge.schema import SIDES, Phase, Treatment
+from backwise.knowledge.schema import SIDES, Claim, Phase, Treatment
 from backwise.language.questions import question_of, tells_of_somebody
 from backwise.mood import small_helps
 
@@ -257,40 +257,37 @@ class _Turn:
         return not asked and bool(_TOLD & entities) and _OWN.search(self._text) is not None
 
     def _compare(self, keys: Sequence[str]) -> list[EventType]:
+        """Two treatments side by side."""
         first, second = self._treatments(keys)[:2]
-        self._dispatcher.utter_message(
-            response="utter_compare",
-            points=bullets(compare(first, second)),
-            json_message=article(
-                "treatment",
-                f"{first.id}+{second.id}",
-                f"{first.title} or {second.title}",
-                [first.summary, second.summary],
-                map(stance_fields, [*first.stances, *second.stances]),
-            ),
-        )
         talked = [f"treatment:{first.id}", f"treatment:{second.id}"]
-        return [
-            SlotSet("articles", talked),
-            SlotSet("listed", talked),
-            SlotSet("last_article", talked[0]),
-            *resume(self._tracker),
-        ]
+        claims = [first.summary, second.summary]
+        stances = map(stance_fields, [*first.stances, *second.stances])
+        events = self._beside("treatment", (first, second), compare(first, second), claims, stances)
+        return [SlotSet("articles", talked), SlotSet("listed", talked), *events]
 
     def _tell_apart(self, keys: Sequence[str]) -> list[EventType]:
         """Two diagnoses side by side; which of them somebody has is not for here."""
         first, second = (knowledge().diagnosis[key.partition(":")[2]] for key in keys[:2])
+        claims = [first.what, first.signs[0], second.what, second.signs[0]]
+        return self._beside("diagnosis", (first, second), tell_apart(first, second), claims)
+
+    def _beside(
+        self,
+        kind: str,
+        pair: tuple[Document, Document],
+        lines: Sequence[str],
+        claims: Sequence[Claim],
+        stances: Iterable[dict[str, Any]] = (),
+    ) -> list[EventType]:
+        """Says something of two documents; the first is what is talked of then."""
+        first, second = pair
+        title = f"{first.title} or {second.title}"
         self._dispatcher.utter_message(
             response="utter_compare",
-            points=bullets(tell_apart(first, second)),
-            json_message=article(
-                "cause",
-                f"{first.id}+{second.id}",
-                f"{first.title} or {second.title}",
-                [first.what, first.signs[0], second.what, second.signs[0]],
-            ),
+            points=bullets(lines),
+            json_message=article(topic_of(kind), f"{first.id}+{second.id}", title, claims, stances),
         )
-        return [SlotSet("last_article", keys[0]), *resume(self._tracker)]
+        return [SlotSet("last_article", f"{kind}:{first.id}"), *resume(self._tracker)]
 
     def _my_pain(self) -> list[EventType]:
         pain = pain_of(self._tracker)
